@@ -1,0 +1,56 @@
+"""The one catalogue of everything the library says: labels and messages, in Chinese and English.
+
+A message is looked up by its code; the code is the contract, the words may improve. Each entry may carry a hint, which
+says what to do about it. ``docs/errors.md`` is generated from here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from .entries import Entry
+from .fact_messages import FACT_MESSAGES
+from .data_messages import DATA_MESSAGES
+from .labels import LABELS
+from .pack_messages import PACK_MESSAGES
+from .plan_messages import PLAN_MESSAGES
+from .use_messages import USE_MESSAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Lang = Literal["zh", "en"]
+
+MESSAGES: Mapping[str, Entry] = {**PACK_MESSAGES, **PLAN_MESSAGES, **FACT_MESSAGES, **DATA_MESSAGES, **USE_MESSAGES}
+
+__all__ = ["LABELS", "MESSAGES", "Entry", "Lang", "hint", "label", "message"]
+
+
+def message(code: str, params: Mapping[str, object], lang: Lang = "en") -> str:
+    """The words for ``code`` with its parameters filled in."""
+    entry = MESSAGES[code]
+    return (entry.zh if lang == "zh" else entry.en).format_map(_Filled(params, lang))
+
+
+def hint(code: str, params: Mapping[str, object], lang: Lang = "en") -> str | None:
+    """What to do about ``code``: the near name if one is known, else the entry's own advice, else None."""
+    near = params.get("near")
+    if near:
+        return label("did_you_mean", lang).format(near=near)
+    entry = MESSAGES[code]
+    words = entry.hint_zh if lang == "zh" else entry.hint_en
+    return words.format_map(_Filled(params, lang)) if words else None
+
+
+def label(name: str, lang: Lang = "en") -> str:
+    """The label ``name`` in the language asked for."""
+    zh, en = LABELS[name]
+    return zh if lang == "zh" else en
+
+
+class _Filled(dict[str, object]):
+    """Parameters for ``format_map``: a pair (zh, en) gives the one for the language."""
+
+    def __init__(self, params: Mapping[str, object], lang: Lang) -> None:
+        pick = 0 if lang == "zh" else 1
+        super().__init__({k: v[pick] if isinstance(v, tuple) else v for k, v in params.items()})

@@ -1,0 +1,206 @@
+"""One reader per shape of the format."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from . import scalars
+from .composer import Mapping, Node, Scalar, Sequence
+from .errors import near
+from .limits import read_condition, read_limit
+from .model import Formula, Words
+from .shapes import (
+    Choice,
+    Condition_,
+    Date,
+    Flag,
+    Formula_,
+    Key,
+    Limit_,
+    ListOf,
+    MapOf,
+    Name,
+    Number,
+    Object,
+    OneOrMany,
+    Prose,
+    Shape,
+    Text,
+)
+from .units import UNITS, unit_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .errors import Place
+    from .reader import Reader
+
+__all__ = ["READERS", "Partial"]
+
+
+class Partial(dict[str, Any]):
+    """A mapping some of whose items could not be read."""
+
+
+_WORDS = {
+    "zh": ("zh", Key("zh", Text(), required=True, zh="中文", en="Chinese")),
+    "en": ("en", Key("en", Text(), required=True, zh="英文", en="English")),
+}
+
+
+def _text(reader: Reader, node: Node, shape: Text, key: str, _at: Place) -> Any:
+    if not isinstance(node, Scalar):
+        return reader.wrong_kind(node, key, Scalar)
+    text = node.text
+    if shape.nullable and node.plain:
+        if scalars.is_null(text):
+            return None
+        if text in scalars.NULL_WORDS:
+            return reader.fault("scalar-null-spelling", node, key, text=text, near="null")
+    if node.plain and scalars.reads_as_other_than_text(text):
+        if text in {"null", *scalars.NULL_WORDS}:
+            return reader.fault("key-empty", node, key)
+        return reader.fault("scalar-not-text", node, key, text=text, near=f'"{text}"')
+    if shape.const is not None and text != shape.const:
+        return reader.fault("key-const", node, key, const=shape.const)
+    if shape.pattern is not None and not _matches(shape.pattern, text):
+        return reader.fault("key-pattern", node, key, text=text, pattern=shape.pattern)
+    return text
+
+
+def _name(reader: Reader, node: Node, shape: Name, key: str, _at: Place) -> Any:
+    if not isinstance(node, Scalar):
+        return reader.wrong_kind(node, key, Scalar)
+    if not _matches(shape.pattern, node.text) or (node.plain and scalars.reads_as_other_than_text(node.text)):
+        meant = node.text.strip().lower()
+        meant = meant.replace("_", "-") if shape.dashes else meant.replace("-", "_").replace(" ", "_")
+        better = meant if meant != node.text and _matches(shape.pattern, meant) else None
+        return reader.fault("key-bad-id", node, key, text=node.text, near=better, pattern=shape.pattern)
+    return node.text
+
+
+def _prose(reader: Reader, node: Node, _shape: Prose, key: str, at: Place) -> Any:
+    if not isinstance(node, Mapping):
+        return reader.wrong_kind(node, key, Mapping)
+    values = reader.values(node, _WORDS, key, at)
+    return reader.broken if values is None else Words(**values)
+
+
+def _number(reader: Reader, node: Node, _shape: Number, key: str, _at: Place) -> Any:
+    if not isinstance(node, Scalar):
+        return reader.wrong_kind(node, key, Scalar)
+    found = scalars.number(node.text, plain=node.plain)
+    return reader.refuse(found, node, key) if isinstance(found, scalars.Refusal) else found
+
+
+def _flag(reader: Reader, node: Node, _shape: Flag, key: str, _at: Place) -> Any:
+    if not isinstance(node, Scalar):
+        return reader.wrong_kind(node, key, Scalar)
+    found = scalars.flag(node.text, plain=node.plain)
+    return reader.refuse(found, node, key) if isinstance(found, scalars.Refusal) else found
+
+
+def _date(reader: Reader, node: Node, shape: Date, key: str, _at: Place) -> Any:
+    if not isinstance(node, Scalar):
+        return reader.wrong_kind(node, key, Scalar)
+    if shape.nullable and scalars.is_null(node.text, plain=node.plain):
+        return None
+    if shape.nullable and node.plain and node.text in scalars.NULL_WORDS:
+        return reader.fault("scalar-null-spelling", node, key, text=node.text, near="null")
+    found = scalars.date(node.text, year_allowed=shape.year_allowed)
+    if isinstance(found, scalars.Refusal):
+        return reader.refuse(found, node, key)
+    return found if shape.year_allowed else found.day
+
+
+def _choice(reader: Reader, node: Node, shape: Choice, key: str, _at: Place) -> Any:
+    if not isinstance(node, Scalar):
+        return reader.wrong_kind(node, key, Scalar)
+    if node.text in shape.values:
+        return node.text
+    meant = unit_of(node.text) if shape.values == UNITS else None
+    better = meant.name if meant else near(node.text, shape.values)
+    return reader.fault("key-choice", node, key, text=node.text, near=better, allowed=", ".join(shape.values))
+
+
+def _formula(reader: Reader, node: Node, _shape: Formula_, key: str, _at: Place) -> Any:
+    if not isinstance(node, Scalar):
+        return reader.wrong_kind(node, key, Scalar)
+    if scalars.looks_numeric(node.text) or (node.plain and scalars.reads_as_other_than_text(node.text)):
+        return reader.fault("scalar-formula", node, key, text=node.text)
+    return Formula(node.text.strip(), node.place(reader.file))
+
+
+def _list(reader: Reader, node: Node, shape: ListOf, key: str, at: Place) -> Any:
+    if not isinstance(node, Sequence):
+        return reader.wrong_kind(node, key, Sequence)
+    return _items(reader, node, shape.item, key, at)
+
+
+def _one_or_many(reader: Reader, node: Node, shape: OneOrMany, key: str, at: Place) -> Any:
+    if isinstance(node, Mapping):
+        return reader.wrong_kind(node, key, Scalar, Sequence)
+    if isinstance(node, Sequence):
+        return _items(reader, node, shape.item, key, at)
+    one = reader.read(node, shape.item, key, at)
+    return reader.broken if one is reader.broken else (one,)
+
+
+def _items(reader: Reader, node: Sequence, item: Shape, key: str, at: Place) -> Any:
+    if not node.items:
+        return reader.fault("key-empty", at, key)
+    read = [reader.read(each, item, key, each.place(reader.file)) for each in node.items]
+    for i, each in enumerate(node.items):
+        if isinstance(each, Scalar) and read[i] is not reader.broken and read[i] in read[:i]:
+            reader.fault("key-item-twice", each, key, item=each.text)
+            read.append(reader.broken)
+    return reader.broken if reader.broken in read else tuple(read)
+
+
+def _map(reader: Reader, node: Node, shape: MapOf, key: str, at: Place) -> Any:
+    if not isinstance(node, Mapping):
+        return reader.wrong_kind(node, key, Mapping)
+    if not node.entries:
+        return reader.fault("key-empty", at, key)
+    entries, whole = reader.entries(node, key)
+    read: dict[str, Any] = {}
+    for name, value in entries:
+        path = f"{key}.{name.text}" if key else name.text
+        here = name.place(reader.file)
+        word = reader.read(name, shape.keys, path, here)
+        if isinstance(shape.item, Object) and not isinstance(value, Scalar):
+            each = reader.object(value, shape.item.cls(), path, here, name.text)
+        else:
+            each = reader.read(value, shape.item, path, here)
+        if word is reader.broken or each is reader.broken or isinstance(each, Partial):
+            whole = False
+        else:
+            read[word] = each
+    return read if whole else Partial(read)
+
+
+def _object(reader: Reader, node: Node, shape: Object, key: str, at: Place) -> Any:
+    return reader.object(node, shape.cls(), key, at)
+
+
+def _matches(pattern: str, text: str) -> bool:
+    return re.fullmatch(pattern, text) is not None
+
+
+READERS: dict[type[Shape], Callable[[Reader, Node, Any, str, Place], Any]] = {
+    Text: _text,
+    Name: _name,
+    Prose: _prose,
+    Number: _number,
+    Flag: _flag,
+    Date: _date,
+    Choice: _choice,
+    Formula_: _formula,
+    Limit_: read_limit,
+    Condition_: read_condition,
+    ListOf: _list,
+    OneOrMany: _one_or_many,
+    MapOf: _map,
+    Object: _object,
+}

@@ -1,0 +1,186 @@
+"""Reading nodes by shapes: objects, their keys, and the faults of both."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from attrs import fields_dict
+
+from .composer import Mapping, Node, Refused, Scalar, Sequence, in_order
+from .constructs import rule_faults, uncited
+from .errors import Fault, Place, near
+from .forms import READERS, Partial
+from .model import Rule
+from .shapes import Key, Shape, keys_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from .scalars import Refusal
+
+__all__ = ["BROKEN", "Reader", "known_keys"]
+
+
+class _Broken:
+    """The type of ``BROKEN``."""
+
+    def __repr__(self) -> str:
+        return "BROKEN"
+
+
+BROKEN = _Broken()
+"""Stands for a value that could not be read; its fault is noted."""
+
+
+_PLENTY = 200  # faults after which nobody reads what each unknown key may have meant, and looking costs time
+_KINDS = {
+    Scalar: ("单个值", "a single value"),
+    Sequence: ("列表", "a list"),
+    Mapping: ("映射", "a mapping"),
+}
+
+
+@cache
+def known_keys(cls: type) -> dict[str, tuple[str, Key]]:
+    """What ``keys_of`` says, kept."""
+    return keys_of(cls)
+
+
+class Reader:
+    """Reads nodes by shapes and collects the faults.
+
+    Attributes:
+        file: how the file is called in places.
+        pack: the id of the pack that is read.
+        faults: what was found so far.
+        broken: what stands for a value that could not be read.
+    """
+
+    def __init__(self, file: str | None) -> None:
+        self.file = file
+        self.pack = ""
+        self.faults: list[Fault] = []
+        self.broken = BROKEN
+
+    def sorted_faults(self) -> list[Fault]:
+        """The faults in the order of the file."""
+        return in_order(self.faults)
+
+    def fault(self, code: str, node: Node | Place, key: str, /, **params: object) -> _Broken:
+        """Notes a fault about ``key``, a dotted path."""
+        place = node if isinstance(node, Place) else node.place(self.file)
+        self.faults.append(Fault(code, {"key": key.rpartition(".")[2], **params}, place, key))
+        return BROKEN
+
+    def refuse(self, refusal: Refusal, node: Node, key: str) -> _Broken:
+        """Notes why a scalar is not what is due."""
+        return self.fault(refusal.code, node, key, **refusal.params)
+
+    def read(self, node: Node, shape: Shape, key: str, at: Place) -> Any:
+        """The value of a node by its shape, or ``BROKEN``; ``at`` is where its key stands."""
+        if isinstance(node, Refused):
+            return BROKEN
+        if isinstance(node, Scalar) and not node.text.strip():
+            return self.fault("key-empty", at, key)
+        return READERS[type(shape)](self, node, shape, key, at)
+
+    def wrong_kind(self, node: Node, key: str, *due: type[Node]) -> _Broken:
+        """Notes that a list stands where a mapping is due, and so on."""
+        if isinstance(node, Refused):
+            return BROKEN
+        expected = tuple(
+            f" {word} ".join(_KINDS[kind][i] for kind in due) for i, word in enumerate(("或", "or"))
+        )
+        return self.fault("key-wrong-kind", node, key, expected=expected, found=_KINDS[type(node)])
+
+    def unknown_key(self, name: Scalar, key: str, known: Collection[str]) -> None:
+        """Notes a key that nobody knows, with the one that is probably meant."""
+        meant = near(name.text, known) if len(self.faults) < _PLENTY else None
+        self.fault("key-unknown", name, key, key=name.text, near=meant, known=", ".join(known))
+
+    def entries(
+        self, node: Mapping, key: str, known: Collection[str] = ()
+    ) -> tuple[list[tuple[Scalar, Node]], bool]:
+        """The entries of a mapping but those made by a comma in unquoted words, and whether all are.
+
+        A key of ``known`` is never taken for the latter.
+        """
+        found: list[tuple[Scalar, Node]] = []
+        whole = True
+        for name, value in node.entries:
+            if found and isinstance(value, Scalar) and not value.text and name.text not in known:
+                before, words = found[-1]
+                if (
+                    isinstance(words, Scalar) and words.text and words.line == name.line
+                ):  # so they stand in braces
+                    mended = f'{before.text}: "{words.text}, {name.text}"'
+                    self.fault("key-broken-by-comma", name, _under(key, name.text), mended=mended)
+                    whole = False
+                    continue
+            found.append((name, value))
+        return found, whole
+
+    def object(self, node: Node, cls: type, key: str, at: Place, name: str = "") -> Any:
+        """One object of an attrs class of the model; ``name`` is the key it stands under, its id."""
+        if not isinstance(node, Mapping):
+            return self.wrong_kind(node, key, Mapping)
+        if cls is Rule:
+            self.faults += rule_faults(
+                {name.text: name.place(self.file) for name, _ in node.entries}, key, at
+            )
+        self.faults += uncited(cls, {name.text for name, _ in node.entries}, key, at)
+        values = self.values(node, known_keys(cls), key, at)
+        if values is None:
+            return BROKEN
+        own = fields_dict(cls)
+        filled = {"id": name, "place": at, "pack": self.pack}
+        values = {word: value for word, value in filled.items() if word in own} | values
+        if "places" in own:
+            values["places"] = dict(_places(node, self.file))
+        return cls(**values)
+
+    def values(
+        self, node: Mapping, known: dict[str, tuple[str, Key]], key: str, at: Place
+    ) -> dict[str, Any] | None:
+        """Attribute → value for what is there, or None where something is missing, unknown or broken.
+
+        The head of a pack (``key`` empty) is lenient: only what it requires must be whole.
+        """
+        values: dict[str, Any] = {}
+        seen = set()
+        entries, whole = self.entries(node, key, known)
+        for name, value in entries:
+            path = _under(key, name.text)
+            seen.add(name.text)
+            if name.text not in known:
+                self.unknown_key(name, path, known)
+                whole = whole and not key
+                continue
+            attribute, described = known[name.text]
+            read = self.read(value, described.shape, path, name.place(self.file))
+            if read is not BROKEN:
+                values[attribute] = read
+            if (read is BROKEN or isinstance(read, Partial)) and (described.required or key):
+                whole = False
+        for word, (_, described) in known.items():
+            if described.required and word not in seen:
+                whole = False
+                self.fault("key-missing", at, _under(key, word), means=(described.zh, described.en))
+        return values if whole else None
+
+
+def _under(key: str, name: str) -> str:
+    return f"{key}.{name}" if key else name
+
+
+def _places(node: Node, file: str | None, key: str = "") -> Iterable[tuple[str, Place]]:
+    """Dotted key → place, for every value under a node."""
+    if key:
+        yield key, node.place(file)
+    if isinstance(node, Mapping):
+        for name, value in node.entries:
+            yield from _places(value, file, _under(key, name.text))
+    elif isinstance(node, Sequence):
+        for i, value in enumerate(node.items):
+            yield from _places(value, file, _under(key, str(i)))

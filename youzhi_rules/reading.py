@@ -1,0 +1,66 @@
+"""Nodes to the model: what the format asks for, every fault at once and in the order of the file.
+
+Knows nothing of the format but the shapes; the few forms that are more than a shape are in ``limits`` and the
+combinations a rule may have in ``constructs``.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar, cast
+
+from .composer import Mapping, Node, Scalar
+from .errors import Fault
+from .model import Fact, Pack
+from .reader import BROKEN, Reader, known_keys
+from .shapes import MapOf, Object, Text
+
+__all__ = ["read_facts", "read_object", "read_pack"]
+
+_T = TypeVar("_T")
+
+
+def read_pack(root: Node, file: str | None = None) -> tuple[Pack | None, list[Fault]]:
+    """The pack a document says, and every fault of its structure.
+
+    Args:
+        root: the document.
+        file: how the file is called in places.
+
+    Returns:
+        The pack without the rules, groups, scopes, tasks and facts that could not be read, or None where its
+        head could not; and the faults in the order of the file. The pack is whole only when there are none.
+    """
+    reader = Reader(file)
+    if not isinstance(root, Mapping):
+        return None, [Fault("pack-not-a-mapping", {}, root.place(file))]
+    if fault := _format_fault(root, file):
+        return None, [fault]
+    name = root.get("id")
+    reader.pack = name.text if isinstance(name, Scalar) else ""
+    pack = reader.object(root, Pack, "", root.place(file))
+    return None if pack is BROKEN else cast("Pack", pack), reader.sorted_faults()
+
+
+def read_facts(node: Node, file: str | None = None) -> tuple[dict[str, Fact], list[Fault]]:
+    """The entries of a data dictionary, id → fact: the mapping under ``facts:`` of a pack or dictionary."""
+    reader = Reader(file)
+    facts = reader.read(node, MapOf(Object(lambda: Fact)), "facts", node.place(file))
+    return {} if facts is BROKEN else cast("dict[str, Fact]", facts), reader.sorted_faults()
+
+
+def read_object(node: Node, cls: type[_T], file: str | None = None) -> tuple[_T | None, list[Fault]]:
+    """One object of any attrs class whose fields are keys (see ``shapes``), or None; and the faults."""
+    reader = Reader(file)
+    found = reader.object(node, cls, "", node.place(file))
+    return None if found is BROKEN else cast("_T", found), reader.sorted_faults()
+
+
+def _format_fault(root: Mapping, file: str | None) -> Fault | None:
+    shape = cast("Text", known_keys(Pack)["format"][1].shape)
+    written = root.get("format")
+    if written is None:
+        return Fault("pack-format-missing", {"format": shape.const}, root.place(file), "format")
+    if isinstance(written, Scalar) and written.text == shape.const:
+        return None
+    found = written.text if isinstance(written, Scalar) else "?"
+    return Fault("pack-format", {"format": shape.const, "found": found}, written.place(file), "format")

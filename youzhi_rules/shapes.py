@@ -1,0 +1,169 @@
+"""The shapes a value of a pack can have, as data.
+
+The model describes each of its fields with a shape and words in both languages. Two readers interpret the shapes: the
+reader of packs (``reading``), which turns nodes with places into the model, and the generator of the published
+JSON schema (``schema``). Neither knows anything of the format that is not said here and in the model.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, fields, frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = [
+    "Choice",
+    "Condition_",
+    "Date",
+    "Flag",
+    "Formula_",
+    "Key",
+    "Limit_",
+    "ListOf",
+    "MapOf",
+    "Name",
+    "Number",
+    "Object",
+    "OneOrMany",
+    "Prose",
+    "Shape",
+    "Text",
+    "key",
+    "keys_of",
+]
+
+
+class Shape:
+    """A kind of value."""
+
+
+@frozen
+class Text(Shape):
+    """Any text; ``pattern`` (a regular expression for the whole text) and ``const`` restrict it."""
+
+    pattern: str | None = None
+    const: str | None = None
+    nullable: bool = False
+
+
+@frozen
+class Name(Shape):
+    """An id: lower-case Latin letters, digits and ``_`` (packs and facts: also ``-`` where ``dashes``)."""
+
+    dashes: bool = False
+
+    @property
+    def pattern(self) -> str:
+        """The regular expression for the whole id."""
+        return "[a-z][a-z0-9-]*" if self.dashes else "[a-z][a-z0-9_]*"
+
+
+@frozen
+class Prose(Shape):
+    """Words in both languages, ``{zh: …, en: …}``."""
+
+
+@frozen
+class Number(Shape):
+    """An exact number: an integer, a decimal, or a percentage such as ``5%``."""
+
+
+@frozen
+class Flag(Shape):
+    """``true`` or ``false``."""
+
+
+@frozen
+class Date(Shape):
+    """A real day, ``2024-08-15``; with ``year_allowed`` also a year, which means its last day."""
+
+    year_allowed: bool = False
+    nullable: bool = False
+
+
+@frozen
+class Choice(Shape):
+    """One of a closed list of words."""
+
+    values: tuple[str, ...]
+
+
+@frozen
+class Formula_(Shape):  # noqa: N801 - the shape of a formula; `Formula` is the thing
+    """Text of the measure language."""
+
+
+@frozen
+class Limit_(Shape):  # noqa: N801 - the shape of a limit
+    """A number, a number per stage, a number per case (``by: school_kind``), a formula or the name of a grade."""
+
+
+@frozen
+class Condition_(Shape):  # noqa: N801 - the shape of a condition
+    """A mapping (all of) or a list of mappings (any of) of keys to values, lists of values or comparisons.
+
+    With ``scope`` the mapping may also hold ``except``.
+    """
+
+    scope: bool = False
+
+
+@frozen
+class ListOf(Shape):
+    """A list."""
+
+    item: Shape
+
+
+@frozen
+class OneOrMany(Shape):
+    """One value or a list of them; read as a tuple."""
+
+    item: Shape
+
+
+@frozen
+class MapOf(Shape):
+    """A mapping from names (of the shape ``keys``) to values."""
+
+    item: Shape
+    keys: Shape = Name()
+
+
+@frozen
+class Object(Shape):
+    """A mapping with the keys of an attrs class of the model."""
+
+    cls: Callable[[], type]
+
+
+@frozen
+class Key:
+    """What the model says of one key: the word in the file, its shape and what it means."""
+
+    name: str
+    shape: Shape
+    required: bool
+    zh: str
+    en: str
+
+
+def key(shape: Shape, zh: str, en: str, *, name: str | None = None, required: bool = False, **kw: Any) -> Any:
+    """An attrs field that is a key of the pack format."""
+    if not required:
+        kw.setdefault("default", None)
+    return field(metadata={"key": (name, shape, required, zh, en)}, **kw)
+
+
+def keys_of(cls: type) -> dict[str, tuple[str, Key]]:
+    """The keys of a class of the model: word in the file → (attribute, key)."""
+    found = {}
+    for attribute in fields(cls):
+        if "key" in attribute.metadata:
+            name, shape, required, zh, en = attribute.metadata["key"]
+            name = name or attribute.name
+            found[name] = (attribute.name, Key(name, shape, required, zh, en))
+    return found
