@@ -1,0 +1,203 @@
+"""Rules of one unit, compiled: a measure against its limit, a grade, flags; with their units checked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from . import nodes as n
+from .errors import near
+from .formulas import Setting, Typed, fact_value, grades_of
+from .model import LEVELS, STAGES, Formula, Rule
+from .numerals import decimal_text
+from .plan import Attest, Bound, Step
+from .units import COUNTED, unit_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from fractions import Fraction
+
+    from .compile_context import Compiling
+    from .model import Limit
+
+__all__ = ["attested_steps", "bound_steps"]
+
+
+def bound_steps(c: Compiling, rule: Rule, stage: str | None) -> list[Step]:
+    """The step of a rule with a measure or a grade: one, or one a stage."""
+    found = rule.bound
+    formula = rule.measure or rule.graded
+    if found is None or formula is None:
+        return []
+    operator, limit = found
+    setting = c.setting(rule, stage)
+    applies = c.applies(rule, setting)
+    typed = c.formula(formula, setting, rule, "measure" if rule.measure else "graded")
+    if typed is None:
+        return []
+    if typed.kind == "grade":
+        test = _graded(c, rule, typed, operator, limit)
+    elif typed.kind != "number" or rule.graded is not None:
+        place, key = c.at(rule, "graded" if rule.graded else "measure")
+        wanted = ("等级", "a grade") if rule.graded else ("数", "a number")
+        c.fault("formula-type", place, key, formula=formula.text, wanted=wanted)
+        return []
+    else:
+        _check_unit(c, rule, typed)
+        test, extra = _limited(c, rule, typed, operator, limit, setting)
+        if extra is not None:
+            applies = extra if applies is None else n.All(rule.level, (applies, extra))
+    if test is None:
+        return []
+    return [Step(rule.id, rule, rule.level, stage, rule.title, rule.unit, test, applies)]
+
+
+def attested_steps(c: Compiling, rule: Rule) -> list[Step]:
+    """The step of a rule about flags that must be true, or must not be."""
+    setting = c.setting(rule)
+    names = rule.attested or rule.forbids or ((rule.veto,) if rule.veto else ())
+    key = "attested" if rule.attested else "forbids" if rule.forbids else "veto"
+    flags = []
+    for name in names:
+        fact = c.facts.get(name)
+        place, where = c.at(rule, key)
+        if fact is None:
+            c.fault("fact-unknown", place, where, name=name, near=near(name, c.facts))
+        elif fact.type != "flag":
+            c.fault("fact-not-flag", place, where, name=name, type=fact.type)
+        elif rule.level not in fact.levels:
+            c.fault("fact-level", place, where, name=name, level=rule.level, levels=", ".join(fact.levels))
+        else:
+            flags.append(fact_value(fact, setting, rule.level).node)
+    if len(flags) < len(names):
+        return []
+    test = Attest(tuple(flags), wanted=bool(rule.attested))
+    return [Step(rule.id, rule, rule.level, None, rule.title, None, test, c.applies(rule, setting))]
+
+
+def _graded(c: Compiling, rule: Rule, typed: Typed, operator: str, limit: Limit) -> Bound | None:
+    grades = grades_of(c.facts[str(typed.fact)])
+    name = limit.formula.text if limit.formula else ""
+    if name not in grades:
+        place, key = c.at(rule, operator)
+        c.fault("grade-unknown", place, key, name=name or "?", known="、".join(grades), near=near(name, grades))
+        return None
+    return Bound(typed.node, operator, n.GradeConst(rule.level, grades.index(name), name), grades)
+
+
+def _check_unit(c: Compiling, rule: Rule, typed: Typed) -> None:
+    """The unit a rule states is the one its measure has."""
+    unit = unit_of(rule.unit or "")
+    place, key = c.at(rule, "unit")
+    if unit is None:
+        return
+    if unit.name in {"%", "比例"}:
+        if typed.dimension:
+            c.fault("unit-mismatch", place, key, unit=unit.name, measure=_measured(typed))
+        return
+    countable = typed.whole and not typed.dimension and {name for name, _ in unit.dimension} <= COUNTED
+    if typed.dimension != unit.dimension and not countable:
+        c.fault("unit-mismatch", place, key, unit=unit.name, measure=_measured(typed))
+    elif _power_of_ten(typed.factor / unit.factor):
+        c.fault("unit-factor", place, key, unit=unit.name, factor=str(typed.factor / unit.factor))
+
+
+def _limited(
+    c: Compiling, rule: Rule, typed: Typed, operator: str, limit: Limit, setting: Setting
+) -> tuple[Bound | None, n.Node | None]:
+    """The bound, and the condition that a limit per kind adds: it applies only to kinds it names."""
+    place, key = c.at(rule, operator)
+    if rule.unit in {"%", "比例"}:
+        for number in _numbers_of(limit):
+            if number > 1:
+                c.fault("limit-over-one", place, key, value=decimal_text(number), better=decimal_text(number) + "%")
+    if limit.number is not None:
+        return Bound(typed.node, operator, n.Const(rule.level, limit.number)), None
+    if limit.stages is not None:
+        return _per_stage(c, rule, typed, operator, limit, setting), None
+    if limit.by is not None:
+        return _per_kind(c, rule, typed, operator, limit, setting)
+    formula = limit.formula or Formula("")
+    other = c.formula(formula, setting, rule, operator)
+    if other is None:
+        return None, None
+    if other.kind != "number":
+        c.fault("formula-type", place, key, formula=formula.text, wanted=("数", "a number"))
+        return None, None
+    if other.dimension != typed.dimension and not (other.literal or _counts(other, typed) or _counts(typed, other)):
+        c.fault("limit-unit", place, key, limit=_measured(other), measure=_measured(typed))
+    return Bound(typed.node, operator, other.node), None
+
+
+def _counts(typed: Typed, other: Typed) -> bool:
+    """Whether a plain count of things can be held against the other's unit: rooms, people and the like."""
+    return typed.whole and not typed.dimension and {name for name, _ in other.dimension} <= COUNTED
+
+
+def _per_kind(
+    c: Compiling, rule: Rule, typed: Typed, operator: str, limit: Limit, setting: Setting
+) -> tuple[Bound | None, n.Node | None]:
+    place, key = c.at(rule, operator)
+    name = limit.by or ""
+    fact = c.facts.get(name)
+    if fact is None or fact.type != "code" or LEVELS.index(fact.levels[0]) < LEVELS.index(rule.level):
+        c.fault("limit-by", place, key, name=name)
+        return None, None
+    known = grades_of(fact)
+    for code, _ in limit.cases:
+        if code not in known:
+            c.fault("value-unknown", place, f"{key}.{code}", name=code, near=near(code, known))
+    code_node: n.Node = fact_value(fact, setting, fact.levels[0]).node
+    if fact.levels[0] != rule.level:
+        code_node = n.Read(rule.level, code_node)
+    applies = n.CodeIn(rule.level, code_node, tuple(code for code, _ in limit.cases))
+    return Bound(typed.node, operator, n.PerCode(rule.level, code_node, limit.cases)), applies
+
+
+def _per_stage(c: Compiling, rule: Rule, typed: Typed, operator: str, limit: Limit, setting: Setting) -> Bound | None:
+    place, key = c.at(rule, operator)
+    stages = limit.stages or {}
+    unknown = [stage for stage in stages if stage not in STAGES]
+    for stage in unknown:
+        c.fault("value-unknown", place, f"{key}.{stage}", name=stage, near=near(stage, STAGES))
+    if setting.stage is not None:
+        return None if unknown else Bound(typed.node, operator, n.Const(rule.level, stages[setting.stage]))
+    if rule.level != "section":
+        c.fault("limit-per-stage-level", place, key, level=rule.level)
+        return None
+    covered = c.stages_of(rule)
+    for stage in covered:
+        if stage not in stages and not unknown:
+            c.fault("limit-stage-missing", place, key, stage=stage)
+    values = tuple((stage, n.Const(rule.level, number)) for stage, number in stages.items())
+    return Bound(typed.node, operator, n.PerStage(rule.level, values))
+
+
+def _numbers_of(limit: Limit) -> Iterator[Fraction]:
+    if limit.number is not None:
+        yield limit.number
+    yield from (limit.stages or {}).values()
+    yield from (number for _, number in limit.cases)
+
+
+def _measured(typed: Typed) -> str:
+    """A dimension in words a reader of the pack knows."""
+    if not typed.dimension:
+        return "比例"
+    up = "·".join(f"{_BASE[name]}" + (f"^{power}" if power > 1 else "") for name, power in typed.dimension if power > 0)
+    down = "·".join(
+        f"{_BASE[name]}" + (f"^{-power}" if power < -1 else "") for name, power in typed.dimension if power < 0
+    )
+    return f"{up or '1'}/{down}" if down else up
+
+
+_BASE = {
+    "person": "人", "room": "间", "piece": "个", "school": "所", "time": "次", "klass": "班",
+    "area": "平方米", "money": "元", "year": "年", "hour": "小时", "seat": "座",
+}  # fmt: skip
+
+
+def _power_of_ten(ratio: Fraction) -> bool:
+    """Whether a ratio is 10, 100, 1/100 …: the sign that a conversion was forgotten or is too many."""
+    big = max(ratio.numerator, ratio.denominator)
+    small = min(ratio.numerator, ratio.denominator)
+    return small == 1 and big > 1 and set(str(big)) == {"0", "1"} and str(big).count("1") == 1
