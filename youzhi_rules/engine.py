@@ -1,0 +1,213 @@
+"""The engine: a plan run on a dataset, for any number of counties at once.
+
+Counties are taken in chunks. In each, numbers are integers in float64; where a result would not fit, the rule is run
+again on that chunk with Python integers. Statuses are int8 columns, one per step of the plan.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from attrs import frozen
+
+from .dispersion import coefficient_status
+from .evaluation import MAYBE, NO, YES, truth
+from .exactness import TooWide
+from .frame import Frame, Grouping, frames
+from .plan import Attest, Bound, Coefficient, Plan, QuotaOf, Step
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterable, Mapping
+
+    from numpy.typing import NDArray
+
+    from . import nodes as n
+    from .dataset import Dataset
+
+__all__ = [
+    "MET",
+    "NOT_APPLICABLE",
+    "NOT_DUE",
+    "STATUSES",
+    "UNKNOWN",
+    "UNMET",
+    "Verdicts",
+    "run",
+    "step_truth",
+]
+
+STATUSES = ("unmet", "unknown", "met", "not_applicable", "not_due")
+"""The first three are the truths NO, MAYBE and YES of the test."""
+UNMET, UNKNOWN, MET, NOT_APPLICABLE, NOT_DUE = range(5)
+
+
+@frozen(eq=False)
+class Verdicts:
+    """The statuses of an evaluation, as int8 codes into ``STATUSES``.
+
+    Attributes:
+        steps: per step of the plan, one status per unit of the step's level.
+        groups: per group of the pack, one status per county.
+        counties: one status per county, of the groups that decide recognition.
+    """
+
+    steps: tuple[NDArray[np.int8], ...]
+    groups: Mapping[str, NDArray[np.int8]]
+    counties: NDArray[np.int8]
+
+
+def run(
+    plan: Plan,
+    data: Dataset,
+    as_of: dt.date | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Verdicts:
+    """The statuses of every step, group and county.
+
+    Args:
+        plan: the compiled pack.
+        data: clean data in columns.
+        as_of: with a day, a target that is neither met nor yet due is ``not_due``.
+        progress: called with the sections done and their number, after each chunk.
+
+    Returns:
+        ``Verdicts``; it depends on nothing but the arguments.
+    """
+    found = [np.full(data.units.count(step.level), UNKNOWN, dtype=np.int8) for step in plan.steps]
+    cities = any(step.level == "city" for step in plan.steps)
+    total, done = data.units.count("section"), 0
+    for frame in frames(data, whole=cities):
+        for statuses, part, step in zip(found, _chunk(plan, frame), plan.steps, strict=True):
+            statuses[frame.slices[step.level]] = part
+        done += frame.count("section")
+        if progress is not None:
+            progress(done, total)
+    if as_of is not None:
+        for step, statuses in zip(plan.steps, found, strict=True):
+            if step.rule.strength == "target" and step.rule.due is not None and as_of < step.rule.due.day:
+                statuses[(statuses == UNMET) | (statuses == UNKNOWN)] = NOT_DUE
+    groups = _group_statuses(plan, data, found)
+    deciding = [groups[name] for name, group in plan.groups.items() if group.decides == "recognition"]
+    return Verdicts(tuple(found), groups, _county_status(deciding, data.units.count("county")))
+
+
+def _chunk(plan: Plan, frame: Frame) -> Iterable[NDArray[np.int8]]:
+    """The statuses of one chunk, step by step; on Python integers where floats cannot hold a step's integers."""
+    broad: Frame | None = None
+    for step in plan.steps:
+        try:
+            part = _status(plan, step, frame)
+        except TooWide:
+            broad = broad or frame.widened()
+            part = _status(plan, step, broad)
+        yield part
+
+
+def _status(plan: Plan, step: Step, frame: Frame) -> NDArray[np.int8]:
+    known, nothing = step_truth(plan, step, frame)
+    applies = None if step.applies is None else truth(frame, step.applies)
+    everywhere = applies is None or _everywhere(frame, step.applies, applies)
+    if nothing is None and everywhere:
+        return known
+    status = known.copy()
+    if nothing is not None:
+        status[nothing] = NOT_APPLICABLE
+    if applies is not None and not everywhere:
+        status[applies == MAYBE] = UNKNOWN
+        status[applies == NO] = NOT_APPLICABLE
+    return status
+
+
+def _everywhere(frame: Frame, node: n.Node | None, applies: NDArray[np.int8]) -> bool:
+    """Whether a condition holds for every unit of the frame; looked at once for all the rules that share it."""
+    key = ("everywhere", node)
+    found = frame.memo.get(key)
+    if found is None:
+        found = frame.memo[key] = bool((applies == YES).all())
+    return bool(found)
+
+
+def step_truth(plan: Plan, step: Step, frame: Frame) -> tuple[NDArray[np.int8], NDArray[np.bool_] | None]:
+    """Whether a step's test holds (NO, MAYBE, YES) per unit, and which units have nothing to test, if any."""
+    test = step.test
+    if isinstance(test, Bound | Attest):
+        return truth(frame, test.holds), None
+    if isinstance(test, Coefficient):
+        return coefficient_status(frame, test)
+    return _quota(plan, test, frame), None
+
+
+def _quota(plan: Plan, test: QuotaOf, frame: Frame) -> NDArray[np.int8]:
+    """A quota fails when too many fail or one is under its floor, and holds when nothing can change that."""
+    count = frame.count(plan.steps[test.steps[0]].level)
+    sure = np.zeros(count, dtype=np.int16)
+    lost = np.zeros(count, dtype=np.int16)
+    lowest = np.full(count, YES, dtype=np.int8)
+    for position, index in enumerate(test.steps):
+        step = plan.steps[index]
+        known, _ = step_truth(plan, step, frame)
+        floor = truth(frame, test.floors[position]) if test.floors else np.full(count, YES, dtype=np.int8)
+        applies = None if step.applies is None else truth(frame, step.applies)
+        if applies is not None and not _everywhere(frame, step.applies, applies):
+            # A rule that does not apply is not among those that must be met; one that may not apply is uncertain.
+            known = np.where(applies == MAYBE, MAYBE, np.where(applies == NO, YES, known)).astype(np.int8)
+            floor = np.where(applies == MAYBE, MAYBE, np.where(applies == NO, YES, floor)).astype(np.int8)
+        sure += known == YES
+        lost += known == NO
+        np.minimum(lowest, floor, out=lowest)
+    # Enough are met and none can fall below its floor; or too many have failed; else it depends on what is missing.
+    held = np.where(sure >= test.met, lowest, np.int8(MAYBE))
+    return np.where(lost > len(test.steps) - test.met, np.int8(NO), np.where(lowest == NO, np.int8(NO), held))
+
+
+_BITS = np.left_shift(1, np.arange(len(STATUSES))).astype(np.uint8)
+
+
+def _group_statuses(plan: Plan, data: Dataset, found: list[NDArray[np.int8]]) -> dict[str, NDArray[np.int8]]:
+    """A group is unmet if one rule that decides is unmet anywhere, else unknown if one is unknown, else met."""
+    counties = data.units.count("county")
+    seen = {name: np.zeros(counties, dtype=np.uint8) for name in plan.groups}
+    for step, statuses in zip(plan.steps, found, strict=True):
+        if step.decides:
+            seen[step.rule.group] |= _over_county(data, step.level, _BITS[statuses])
+    return {name: _WORST[bits] for name, bits in seen.items()}
+
+
+def _worst(bits: int) -> int:
+    return next((code for code in (UNMET, UNKNOWN, MET, NOT_DUE) if bits & (1 << code)), NOT_APPLICABLE)
+
+
+_WORST = np.array([_worst(bits) for bits in range(1 << len(STATUSES))], dtype=np.int8)
+"""The status of a group by the set of statuses of its rules."""
+
+
+def _over_county(data: Dataset, level: str, bits: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    units = data.units
+    counties = units.count("county")
+    if level == "county":
+        return bits
+    if level == "city":
+        city = units.county_city
+        found: NDArray[np.uint8] = (
+            np.where(city >= 0, bits[city], np.uint8(0)) if len(bits) else np.zeros(counties, np.uint8)
+        )
+        return found
+    key = f"over {level}"
+    group = data.memo.get(key)
+    if not isinstance(group, Grouping):
+        school = units.school_county
+        up = school[units.section_school] if level == "section" else school if level == "school" else units.town_county
+        group = Grouping(up, counties)
+        data.memo[key] = group
+    return group.reduce(np.bitwise_or, bits, 0)
+
+
+def _county_status(groups: list[NDArray[np.int8]], counties: int) -> NDArray[np.int8]:
+    """A county is met when every group that decides is met; one with nothing to judge leaves it unknown."""
+    status = np.full(counties, MET if groups else NOT_APPLICABLE, dtype=np.int8)
+    for codes in groups:
+        status[(codes != MET) & (status != UNMET)] = UNKNOWN
+        status[codes == UNMET] = UNMET
+    return status

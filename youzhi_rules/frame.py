@@ -1,0 +1,203 @@
+"""A frame: the units and columns of some counties, and the way from each unit to those above it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .dataset import Lists
+from .exactness import LIMIT, Exact, TooWide, wide
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from .dataset import Column, Dataset
+
+__all__ = ["Frame", "Grouping", "frames"]
+
+CHUNK = 65_536
+"""Sections in a chunk: its columns stay in the cache of one core."""
+
+
+class Grouping:
+    """Which upper unit each lower unit belongs to, ready to reduce columns by it."""
+
+    def __init__(self, index: NDArray[np.intp], count: int) -> None:
+        self.index = index
+        self.count = count
+        self.order: NDArray[np.intp] | None = None
+        ordered = index
+        if len(index) and (index[0] < 0 or (np.diff(index) < 0).any()):
+            self.order = np.argsort(index, kind="stable")
+            self.order = self.order[np.searchsorted(index[self.order], 0) :]
+            ordered = index[self.order]
+        first = np.ones(len(ordered), dtype=np.bool_)
+        first[1:] = ordered[1:] != ordered[:-1]
+        self.starts = np.flatnonzero(first)
+        self.groups = ordered[self.starts]
+
+    def reduce(self, ufunc: np.ufunc, values: NDArray[Any], empty: Any) -> NDArray[Any]:
+        """One value per upper unit; ``empty`` for those with nothing below."""
+        out = np.full(self.count, empty, dtype=values.dtype)
+        if len(self.starts):
+            ordered = values if self.order is None else values[self.order]
+            out[self.groups] = ufunc.reduceat(ordered, self.starts)
+        return out
+
+    def any(self, truth: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Whether it holds for one below, per upper unit."""
+        return self.reduce(np.logical_or, truth, empty=False)
+
+    def sums(self, values: NDArray[Any]) -> NDArray[Any]:
+        """Exact sums of integers, or TooWide."""
+        if values.dtype != object and len(values):
+            top = float(np.abs(values).max())
+            if top * len(values) >= LIMIT and np.abs(values).sum() >= LIMIT:
+                raise TooWide
+        return self.reduce(np.add, values, 0)
+
+    @property
+    def occupied(self) -> NDArray[np.bool_]:
+        """Which upper units have something below."""
+        found = np.zeros(self.count, dtype=np.bool_)
+        found[self.groups] = True
+        return found
+
+
+class Frame:
+    """Some counties of a dataset, whole: views of its columns, index arrays from 0, and a memo of node values.
+
+    With ``wide`` all numbers are Python integers.
+    """
+
+    def __init__(self, data: Dataset, first: int, last: int, *, wide_numbers: bool = False) -> None:
+        units = data.units
+        self.data = data
+        self.wide_numbers = wide_numbers
+        self.memo: dict[Any, Any] = {}
+        self._wide: Frame | None = self if wide_numbers else None
+        self._groupings: dict[tuple[str, str], Grouping] = {}
+        cut = np.searchsorted
+        schools = slice(int(cut(units.school_county, first)), int(cut(units.school_county, last)))
+        sections = slice(int(cut(units.section_school, schools.start)), int(cut(units.section_school, schools.stop)))
+        towns = slice(int(cut(units.town_county, first)), int(cut(units.town_county, last)))
+        self.slices = {
+            "section": sections,
+            "school": schools,
+            "town": towns,
+            "county": slice(first, last),
+            "city": slice(0, len(units.cities)),
+        }
+        self.stage = units.section_stage[sections]
+        self.stage_index = self.stage.astype(np.intp)
+        town = units.school_town[schools]
+        self._up: dict[tuple[str, str], NDArray[np.intp]] = {
+            ("section", "school"): units.section_school[sections] - schools.start,
+            ("school", "town"): np.where(town >= 0, town - towns.start, -1),
+            ("school", "county"): units.school_county[schools] - first,
+            ("town", "county"): units.town_county[towns] - first,
+            ("county", "city"): units.county_city[first:last],
+        }
+
+    def widened(self) -> Frame:
+        """The same counties on Python integers."""
+        if self._wide is None:
+            county = self.slices["county"]
+            self._wide = Frame(self.data, county.start, county.stop, wide_numbers=True)
+        return self._wide
+
+    def count(self, level: str) -> int:
+        """How many units of a level the frame has."""
+        if level.startswith("items:"):
+            return len(self.up(level, level.split(":")[1]))
+        where = self.slices[level]
+        return where.stop - where.start
+
+    def up(self, lower: str, upper: str) -> NDArray[np.intp]:
+        """For each lower unit the upper one it belongs to, -1 for none."""
+        found = self._up.get((lower, upper))
+        if found is None:
+            if lower.startswith("items:"):
+                _, owner, fact = lower.split(":")
+                found = np.repeat(np.arange(self.count(owner)), self.list_lengths(owner, fact))
+                if owner != upper:
+                    found = self.up(owner, upper)[found]
+            elif lower == upper:
+                found = np.arange(self.count(lower))
+            else:
+                step = {"section": "school", "school": "county", "town": "county", "county": "city"}[lower]
+                middle = self.up(step, upper)
+                below = self.up(lower, step)
+                found = np.where(below >= 0, middle[below], -1) if len(middle) else np.full(len(below), -1)
+            self._up[lower, upper] = found
+        return found
+
+    def grouping(self, lower: str, upper: str) -> Grouping:
+        """The grouping of lower units by upper ones."""
+        found = self._groupings.get((lower, upper))
+        if found is None:
+            found = self._groupings[lower, upper] = Grouping(self.up(lower, upper), self.count(upper))
+        return found
+
+    def members(self, lower: str, upper: str, unit: int) -> list[int]:
+        """The lower units that belong to one upper unit, ascending."""
+        up = self.up(lower, upper)
+        if self.grouping(lower, upper).order is None:
+            first, last = np.searchsorted(up, (unit, unit + 1)).tolist()
+            return list(range(first, last))
+        return [int(index) for index in np.flatnonzero(up == unit)]
+
+    def column(self, level: str, name: str) -> Column | None:
+        """The part of a column that belongs to the frame, or None where there is none."""
+        return self._part(self.data.columns.get((level, name)), level)
+
+    def whole(self, name: str) -> Exact | None:
+        """The quantities of 全校 rows, per school."""
+        found = self._part(self.data.whole.get(name), "school")
+        return found if isinstance(found, Exact) else None
+
+    def _part(self, column: Column | None, level: str) -> Column | None:
+        if column is None:
+            return None
+        where = self.slices[level]
+        if isinstance(column, Lists):
+            offsets = column.offsets[where.start : where.stop + 1]
+            items = slice(int(offsets[0]), int(offsets[-1])) if len(offsets) else slice(0, 0)
+            found = column.items.take(items) if isinstance(column.items, Exact) else column.items[items]
+            gaps = None if column.missing is None else column.missing[where]
+            return Lists(offsets - items.start, self._numbers(found), gaps)
+        part: Column = self._numbers(column.take(where) if isinstance(column, Exact) else column[where])
+        return part
+
+    def _numbers(self, column: Any) -> Any:
+        return wide(column) if self.wide_numbers and isinstance(column, Exact) else column
+
+    def lists(self, owner: str, fact: str) -> Lists | None:
+        """A list column of the frame."""
+        found = self.column(owner, fact)
+        return found if isinstance(found, Lists) else None
+
+    def list_lengths(self, owner: str, fact: str) -> NDArray[np.int64]:
+        """How many items each unit's list has."""
+        found = self.lists(owner, fact)
+        return np.zeros(self.count(owner), dtype=np.int64) if found is None else np.diff(found.offsets)
+
+
+def frames(data: Dataset, size: int = CHUNK, *, whole: bool = False) -> Iterator[Frame]:
+    """The dataset in frames of about ``size`` sections, cut between counties; one frame if ``whole``."""
+    units = data.units
+    counties = len(units.counties)
+    if whole or counties <= 1 or len(units.section_school) <= size:
+        yield Frame(data, 0, counties)
+        return
+    first_school = np.searchsorted(units.school_county, np.arange(counties + 1))
+    sections = np.searchsorted(units.section_school, first_school)
+    first = 0
+    while first < counties:
+        last = int(np.searchsorted(sections, sections[first] + size, side="right")) - 1
+        last = min(max(last, first + 1), counties)
+        yield Frame(data, first, last)
+        first = last
