@@ -90,9 +90,9 @@ def test_an_outcome_that_is_not_there_fails(written: Written) -> None:
 
 def test_errors_in_a_tests_own_data_are_told(written: Written) -> None:
     """What is wrong with the data of a test that fails stands in its explanation."""
-    text = NAME + "    facts: {students: 1000, teachers_above_required_degree: 4.5}\n" + EXPECT
+    text = NAME + "    facts: {students: 1000, teachers_above_required_degree: -4.5}\n" + EXPECT
     explanation = only(written(text)).explanation
-    assert "teachers_above_required_degree: [not-whole]" in explanation
+    assert "teachers_above_required_degree: [negative]" in explanation
     assert "4.5" in explanation
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from .exactness import LIMIT, Exact, Number, TooWide
+from .exactness import LIMIT, Exact, Number, TooWide, integers
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -46,7 +46,16 @@ class _Whole(NamedTuple):
             one, many = (mine, its) if single else (its, mine)
             if abs(one) >= LIMIT and many.dtype != object:
                 raise TooWide
-        return _checked(mine * its, top)
+        left, right = _alike(self, other)
+        return _checked(left.values * right.values, top)
+
+
+def _alike(left: _Whole, right: _Whole) -> tuple[_Whole, _Whole]:
+    """Both on Python integers where one is: a float beside them would make floats of them, that is, round them."""
+    mine, its = left.values, right.values
+    if isinstance(mine, int) or isinstance(its, int) or mine.dtype == its.dtype:
+        return left, right
+    return _Whole(integers(mine), left.top), _Whole(integers(its), right.top)
 
 
 def _checked(values: NDArray[Any], top: float) -> _Whole:
@@ -180,13 +189,14 @@ def _aligned(left: Number, right: Number) -> tuple[_Whole, _Whole, int, _Whole]:
         if isinstance(one.values, int) and abs(one.values) >= LIMIT and other.values.dtype != object:
             raise TooWide
     x, y = _div(left), _div(right)
-    if isinstance(x.values, int) and isinstance(y.values, int):
-        return a, b, den, _ONE
-    if x.values is y.values or (
-        isinstance(x.values, np.ndarray) and isinstance(y.values, np.ndarray) and np.array_equal(x.values, y.values)
+    div = x
+    if not (isinstance(x.values, int) and isinstance(y.values, int)) and not (
+        x.values is y.values
+        or (isinstance(x.values, np.ndarray) and isinstance(y.values, np.ndarray) and np.array_equal(x.values, y.values))
     ):
-        return a, b, den, x
-    return a.times(y), b.times(x), den, x.times(y)
+        a, b, div = a.times(y), b.times(x), x.times(y)
+    a, b = _alike(a, b)
+    return a, b, den, div
 
 
 def extreme(op: str, args: list[Number]) -> Number:
@@ -208,6 +218,7 @@ def choose(first: NDArray[np.bool_], left: Number, right: Number) -> Exact:
     wide = any(isinstance(v, Exact) and v.num.dtype == object for v in (left, right))
     if not wide and max(_magnitude(a), _magnitude(b)) >= LIMIT:
         raise TooWide
+    a, b = _alike(a, b)
     num = np.where(first, a.values, b.values)
     gaps = None
     if any(isinstance(value, Exact) and value.missing is not None for value in (left, right)):
@@ -236,7 +247,8 @@ def ceiling(column: Number) -> Number:
     below = _div(column).times(_int(column.den))
     if isinstance(below.values, int) and below.values >= LIMIT and column.num.dtype != object:
         raise TooWide
-    return Exact(-(-column.num // below.values), 1, column.missing, top=column.top)
+    num, below = _alike(_num(column), below)
+    return Exact(-(-num.values // below.values), 1, column.missing, top=column.top)
 
 
 _OPERATORS: dict[str, Any] = {

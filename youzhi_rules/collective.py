@@ -59,7 +59,16 @@ def _floor(level: str, test: Bound, rest: Fraction | None) -> n.Compare | None:
     """Whether a measure reaches a share of its limit, the share included."""
     if rest is None:
         return None
-    return n.Compare(level, ">=", test.measure, n.Arith(level, "*", n.Const(level, rest), test.limit))
+    return n.Compare(level, ">=", test.measure, _times(level, rest, test.limit))
+
+
+def _times(level: str, rest: Fraction, limit: n.Node) -> n.Node:
+    """A share of a limit; where the limit is a number, or one a stage, the shares are too."""
+    if isinstance(limit, n.Const):
+        return n.Const(level, rest * limit.value)
+    if isinstance(limit, n.PerStage):
+        return n.PerStage(level, tuple((stage, _times(level, rest, body)) for stage, body in limit.values))
+    return n.Arith(level, "*", n.Const(level, rest), limit)
 
 
 def coefficient_steps(c: Compiling, rule: Rule) -> list[Step]:

@@ -19,10 +19,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 
 from .evaluation import MAYBE, NO, YES, column_of, truth
 from .exactness import to_floats
+from .frame import Grouping
 from .model import STAGES
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ _SLOTS = len(STAGES) + 1
 
 @frozen(eq=False)
 class _Moments:
-    """Sums per county and stage slot (0 for an unknown stage): how many, ΣW, ΣWX, ΣWX², and what is not known."""
+    """Sums by stage slot (0 for an unknown stage) and county: how many, ΣW, ΣWX, ΣWX², and what is not known."""
 
     counted: NDArray[np.int64]
     weights: NDArray[np.float64]
@@ -55,22 +56,53 @@ class _Moments:
     def of(self, stage: str | None) -> _Moments:
         """The moments of one stage, or of all stages together, per county."""
         if stage is None:
-            return self.each(lambda table: table.sum(axis=1), lambda table: table.any(axis=1))
+            return self.each(lambda table: table.sum(axis=0), lambda table: table.any(axis=0))
         slot = STAGES.index(stage) + 1
-        # A section of unknown stage may belong to this one.
-        return self.each(lambda table: table[:, slot], lambda table: table[:, slot] | table[:, 0])
+        found = self.each(lambda table: table[slot], lambda table: table[slot] | table[0])
+        # A section of unknown stage may belong to this one, whatever is known of it.
+        return evolve(found, unknown=found.unknown | (self.counted[0] > 0))
 
     def each(self, count: Callable[[Any], Any], truth_of: Callable[[Any], Any]) -> _Moments:
         """The moments with the stage slots of each county reduced to one."""
-        shape = (-1, _SLOTS)
         return _Moments(
-            count(self.counted.reshape(shape)),
-            count(self.weights.reshape(shape)),
-            count(self.first.reshape(shape)),
-            count(self.second.reshape(shape)),
-            truth_of(self.unknown.reshape(shape)),
-            truth_of(self.negative.reshape(shape)),
+            count(self.counted),
+            count(self.weights),
+            count(self.first),
+            count(self.second),
+            truth_of(self.unknown),
+            truth_of(self.negative),
         )
+
+
+@frozen(eq=False)
+class _Sections:
+    """What all measures of one weight and scope share.
+
+    Attributes:
+        order: the sections stage by stage, each stage by county, so that every sum is over a run of them.
+        sums: the grouping of the sections in that order by stage slot and county.
+        use: which of them count, None for all of them.
+        weight: their weights, 0 for those that do not count.
+        counted: how many count, by stage slot and county.
+        weights: ΣW.
+        unknown: whether it is unknown who counts, or with which weight.
+    """
+
+    order: NDArray[np.intp]
+    sums: Grouping
+    use: NDArray[np.bool_] | None
+    weight: NDArray[np.float64]
+    counted: NDArray[np.int64]
+    weights: NDArray[np.float64]
+    unknown: NDArray[np.bool_]
+
+    def total(self, values: NDArray[Any]) -> NDArray[Any]:
+        """Sums by stage slot and county."""
+        return self.sums.reduce(np.add, values, 0).reshape(_SLOTS, -1)
+
+    def any(self, truths: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Whether it holds for one section, by stage slot and county."""
+        return self.sums.any(truths).reshape(_SLOTS, -1)
 
 
 def coefficient_status(frame: Frame, test: Coefficient) -> tuple[NDArray[np.int8], NDArray[np.bool_]]:
@@ -123,55 +155,57 @@ def _inside(frame: Frame, test: Coefficient) -> NDArray[np.int8]:
 
 
 def _moments(frame: Frame, test: Coefficient) -> _Moments:
-    counties = frame.count("county") * _SLOTS
-    sections = _sections(frame, test)
-    slot, use, counted, weights, unknown, w = sections
-    measure = column_of(frame, test.measure)
-    x = to_floats(measure)
+    shared = _sections(frame, test)
+    measure, w = column_of(frame, test.measure), shared.weight
+    x = to_floats(measure)[shared.order]
+    unknown = shared.unknown
     if measure.missing is not None:
-        lacking = measure.missing if use is None else measure.missing & use
+        gaps = measure.missing[shared.order]
+        lacking = gaps if shared.use is None else gaps & shared.use
         if lacking.any():
-            unknown = unknown | (np.bincount(slot[lacking], minlength=counties) > 0)
-        x = np.where(measure.missing, 0.0, x)
+            unknown = unknown | shared.any(lacking)
+        x = np.where(gaps, 0.0, x)
     with np.errstate(over="ignore", invalid="ignore"):
         wx = w * x
-        wxx = wx * x
-    negative = np.zeros(counties, dtype=np.bool_)
+        first, second = shared.total(wx), shared.total(wx * x)
+    negative = np.zeros_like(unknown)
     if len(x) and (x.min() < 0 or w.min() < 0):
-        negative = np.bincount(slot[(x < 0) | (w < 0)], minlength=counties) > 0
-    first: Any = np.bincount(slot, wx, minlength=counties)
-    second: Any = np.bincount(slot, wxx, minlength=counties)
-    return _Moments(counted, weights, first, second, unknown, negative)
+        negative = shared.any((x < 0) | (w < 0))
+    return _Moments(shared.counted, shared.weights, first, second, unknown, negative)
 
 
-def _sections(frame: Frame, test: Coefficient) -> Any:
-    """What all measures of one weight and scope share: slots, who is counted, ΣW, what is unknown, the weights."""
+def _sections(frame: Frame, test: Coefficient) -> _Sections:
     key = ("sections", test.weight, test.scope)
-    found = frame.memo.get(key)
-    if found is not None:
-        return found
-    counties = frame.count("county") * _SLOTS
-    slot = frame.up("section", "county") * _SLOTS + (frame.stage_index + 1)
-    inside = _inside(frame, test)
-    weight = column_of(frame, test.weight)
-    counted = inside == YES
-    unknown = inside == MAYBE
+    found: _Sections | None = frame.memo.get(key)
+    if found is None:
+        found = frame.memo[key] = _shared(frame, test)
+    return found
+
+
+def _shared(frame: Frame, test: Coefficient) -> _Sections:
+    inside, weight = _inside(frame, test), column_of(frame, test.weight)
+    counted, unknown = inside == YES, inside == MAYBE
     if weight.missing is not None:
         unknown = unknown | (weight.missing & counted)
     everywhere = bool(counted.all()) and not unknown.any()
-    use = None if everywhere else counted & ~unknown
     w = to_floats(weight)
-    if use is not None:
-        w = np.where(use, w, 0.0)
-    found = frame.memo[key] = (
-        slot,
-        use,
-        np.bincount(slot[counted], minlength=counties),
-        np.bincount(slot, w, minlength=counties),
-        np.bincount(slot[unknown], minlength=counties) > 0,
+    if not everywhere:
+        w = np.where(counted & ~unknown, w, 0.0)
+    counties = frame.count("county")
+    order = np.concatenate([np.flatnonzero(frame.stage == code) for code in range(-1, len(STAGES))])
+    slot = (frame.stage_index + 1) * counties + frame.up("section", "county")
+    sums = Grouping(slot[order], _SLOTS * counties)
+    w, counted, unknown = w[order], counted[order], unknown[order]
+    table = (_SLOTS, counties)
+    return _Sections(
+        order,
+        sums,
+        None if everywhere else counted & ~unknown,
         w,
+        sums.reduce(np.add, counted.astype(np.int64), 0).reshape(table),
+        sums.reduce(np.add, w, 0).reshape(table),
+        sums.any(unknown).reshape(table),
     )
-    return found
 
 
 def exact_sums(frame: Frame, test: Coefficient, county: int) -> tuple[Fraction, Fraction, Fraction]:

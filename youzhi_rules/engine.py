@@ -6,7 +6,7 @@ again on that chunk with Python integers. Statuses are int8 columns, one per ste
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from attrs import frozen
@@ -142,8 +142,9 @@ def step_truth(plan: Plan, step: Step, frame: Frame) -> tuple[NDArray[np.int8], 
 def _quota(plan: Plan, test: QuotaOf, frame: Frame) -> NDArray[np.int8]:
     """A quota fails when too many fail or one is under its floor, and holds when nothing can change that."""
     count = frame.count(plan.steps[test.steps[0]].level)
-    sure = np.zeros(count, dtype=np.int16)
-    lost = np.zeros(count, dtype=np.int16)
+    tally = np.int8 if len(test.steps) < _INT8 else np.int16
+    sure: NDArray[Any] = np.zeros(count, dtype=tally)
+    lost: NDArray[Any] = np.zeros(count, dtype=tally)
     lowest = np.full(count, YES, dtype=np.int8)
     for position, index in enumerate(test.steps):
         step = plan.steps[index]
@@ -154,14 +155,19 @@ def _quota(plan: Plan, test: QuotaOf, frame: Frame) -> NDArray[np.int8]:
             # A rule that does not apply is not among those that must be met; one that may not apply is uncertain.
             known = np.where(applies == MAYBE, MAYBE, np.where(applies == NO, YES, known)).astype(np.int8)
             floor = np.where(applies == MAYBE, MAYBE, np.where(applies == NO, YES, floor)).astype(np.int8)
-        sure += known == YES
-        lost += known == NO
+        sure += (known == YES).view(np.int8)
+        lost += (known == NO).view(np.int8)
         np.minimum(lowest, floor, out=lowest)
-    # Enough are met and none can fall below its floor; or too many have failed; else it depends on what is missing.
-    held = np.where(sure >= test.met, lowest, np.int8(MAYBE))
-    return np.where(lost > len(test.steps) - test.met, np.int8(NO), np.where(lowest == NO, np.int8(NO), held))
+    # Enough are met: then the lowest floor decides. Too many have failed: then nothing helps. Else it depends on what is
+    # missing, unless one has fallen below its floor.
+    enough = (sure >= test.met).view(np.int8) + np.int8(MAYBE)
+    possible = (lost <= len(test.steps) - test.met).view(np.int8)
+    result: NDArray[np.int8] = np.minimum(lowest, enough) * possible
+    return result
 
 
+_INT8 = 128
+"""More rules than this in a quota are not counted in int8."""
 _BITS = np.left_shift(1, np.arange(len(STATUSES))).astype(np.uint8)
 
 

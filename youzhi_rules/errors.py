@@ -98,7 +98,7 @@ class Fault(_Said):
 
     def line(self, lang: Lang = "en") -> str:
         """One line for a terminal: place, code, message, hint."""
-        return _line(str(self.place), self, lang)
+        return _line(str(self.place) if self.place != Place() else "", self, lang)
 
 
 @frozen
@@ -139,7 +139,7 @@ class Problem(_Said):
 
 def _line(where: str, said: _Said, lang: Lang) -> str:
     advice = said.advise(lang)
-    return f"{where}: [{said.code}] {said.say(lang)}" + (f" — {advice}" if advice else "")
+    return (f"{where}: " if where else "") + f"[{said.code}] {said.say(lang)}" + (f" — {advice}" if advice else "")
 
 
 class YouzhiError(ValueError):
@@ -179,7 +179,11 @@ class YouzhiError(ValueError):
 
     def to_dict(self) -> dict[str, Any]:
         """The error as plain values, for other systems."""
-        return {"error": type(self).__name__, "code": self.code, "faults": [fault.to_dict() for fault in self.faults]}
+        return {
+            "error": type(self).__name__,
+            "code": self.code,
+            "faults": [fault.to_dict() for fault in self.faults],
+        }
 
 
 class PackError(YouzhiError):

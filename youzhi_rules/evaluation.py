@@ -153,15 +153,26 @@ def _stage_table(node: n.PerStage) -> Exact | None:
 
 
 def _codes(frame: Frame, node: n.Node) -> NDArray[np.int8]:
+    key = ("codes", node)
+    found: NDArray[np.int8] | None = frame.memo.get(key)
+    if found is None:
+        found = frame.memo[key] = _codes_of(frame, node)
+    return found
+
+
+def _codes_of(frame: Frame, node: n.Node) -> NDArray[np.int8]:
+    absent_codes = np.full(frame.count(node.level), -1, dtype=np.int8)
     if isinstance(node, n.Read):
         up = frame.up(node.level, node.body.level)
-        below = _codes(frame, node.body)
-        return np.where(up >= 0, below[up], -1) if len(below) else np.full(len(up), -1, dtype=np.int8)
+        above = _codes(frame, node.body)
+        if not len(above):
+            return absent_codes
+        return above[up] if up.min(initial=0) >= 0 else np.where(up >= 0, above[up], absent_codes)
     if isinstance(node, n.FactValue):
         column = frame.column(node.level, node.fact)
         if isinstance(column, np.ndarray):
             return column
-    return np.full(frame.count(node.level), -1, dtype=np.int8)
+    return absent_codes
 
 
 def _names(frame: Frame, node: n.Node) -> tuple[str, ...]:

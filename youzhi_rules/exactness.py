@@ -32,6 +32,7 @@ __all__ = [
     "from_floats",
     "from_fractions",
     "from_integers",
+    "integers",
     "nearest_root",
     "to_floats",
     "wide",
@@ -141,9 +142,10 @@ def from_floats(values: NDArray[np.float64]) -> Exact:
     scale = _scale_of(known[:_SAMPLE], 1, top)
     while scale:
         num = np.rint(known * scale)
-        if np.array_equal(num / scale, known):
+        fits = num / scale == known
+        if fits.all():
             return Exact(num, scale, gaps, top=top * scale + 1)
-        scale = _scale_of(known, scale * 10, top)
+        scale = _scale_of(known[~fits], scale * 10, top)
     texts = [repr(value) for value in known.tolist()]
     return from_fractions(
         Fraction(text) if gaps is None or not gaps[index] else None for index, text in enumerate(texts)
@@ -200,16 +202,16 @@ def absent(count: int) -> Exact:
 def wide(column: Exact) -> Exact:
     """The same column on Python integers, which are never too wide."""
     return Exact(
-        _integers(column.num),
+        integers(column.num),
         column.den,
         column.missing,
-        None if column.div is None else _integers(column.div),
+        None if column.div is None else integers(column.div),
     )
 
 
 def to_floats(column: Exact) -> NDArray[np.float64]:
     """The float nearest to each value; NaN where it is missing."""
-    exact = column.num.dtype == object or column.den >= LIMIT
+    exact = column.num.dtype == object or column.den >= LIMIT or (column.div is not None and column.div.dtype == object)
     if column.div is not None and not exact:
         bound = float((column.div * float(column.den)).max()) if len(column) else 0.0
         exact = bound >= LIMIT
@@ -250,7 +252,8 @@ def nearest_root(square: Fraction) -> float:
     return (2 * root + inexact) / (2 << (shift // 2))
 
 
-def _integers(values: NDArray[Any]) -> NDArray[Any]:
+def integers(values: NDArray[Any]) -> NDArray[Any]:
+    """The same integers as Python integers."""
     if values.dtype == object:
         return values
     found = np.empty(len(values), dtype=object)

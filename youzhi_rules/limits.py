@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from . import scalars
 from .composer import Mapping, Node, Refused, Scalar, Sequence
-from .model import OPERATORS, STAGES, Condition, Formula, Limit, Scope, Test
-from .shapes import Condition_, Name
+from .model import OPERATORS, STAGES, Condition, Formula, Limit, Scope, SeenIn, Test
+from .shapes import Condition_, Key, Name, Object, Text
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .errors import Place
     from .reader import Reader
 
-__all__ = ["read_condition", "read_limit"]
+__all__ = ["CITATIONS", "read_condition", "read_limit"]
 
 _DIGITS = re.compile("[0-9]+")
 
@@ -117,7 +117,12 @@ def _numbers(
 def _scope(reader: Reader, node: Node, key: str, at: Place) -> Any:
     if not isinstance(node, Mapping):
         return reader.wrong_kind(node, key, Mapping)
-    entries = [(name, value) for name, value in node.entries if name.text != "except"]
+    entries = [(name, value) for name, value in node.entries if name.text not in {"except", *CITATIONS}]
+    cited = {
+        name: reader.read(value, cite.shape, f"{key}.{name}", value.place(reader.file))
+        for name, cite in CITATIONS.items()
+        if (value := node.get(name)) is not None
+    }
     tests = _tests(reader, entries, key, at)
     excepted = node.get("except")
     exceptions: tuple[tuple[Test, ...], ...] | None = ()
@@ -126,7 +131,16 @@ def _scope(reader: Reader, node: Node, key: str, at: Place) -> Any:
     elif excepted is not None:
         reader.wrong_kind(excepted, f"{key}.except", Sequence)
         exceptions = None
-    return reader.broken if tests is None or exceptions is None else Scope(tests, exceptions, at)
+    if tests is None or exceptions is None or reader.broken in cited.values():
+        return reader.broken
+    return Scope(tests, exceptions, place=at, **cited)
+
+
+CITATIONS = {
+    "clause": Key("clause", Text(), required=False, zh="条款", en="the clause"),
+    "seen_in": Key("seen_in", Object(lambda: SeenIn), required=False, zh="所见之处", en="where it was seen"),
+}
+"""Where the bounds of a scope come from; the rest of it are tests."""
 
 
 def _alternatives(reader: Reader, node: Sequence, key: str, at: Place) -> tuple[tuple[Test, ...], ...] | None:

@@ -6,7 +6,6 @@ description of the format: the reader, the published schema and the reference ar
 
 from __future__ import annotations
 
-import datetime as dt
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -33,6 +32,7 @@ from .shapes import (
 from .units import UNITS
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
 
 __all__ = [
@@ -87,7 +87,9 @@ class SeenIn:
     """Where a value was seen when the document it belongs to is not at hand."""
 
     document: str | None = key(
-        Text(nullable=True), "载有该内容的文件；null 表示仅见于实践", "the document it was seen in; null: known from practice only",
+        Text(nullable=True),
+        "载有该内容的文件；null 表示仅见于实践",
+        "the document it was seen in; null: known from practice only",
         required=True,
     )
     part: str = key(Text(), "文件中的位置，或 practice", "the part of the document, or practice", required=True)
@@ -101,7 +103,9 @@ class Source:
     number: str | None = key(Text(nullable=True), "文号；原文未印则为 null", "its number; null: none is printed")
     issued: dt.date | None = key(Date(nullable=True), "印发日期", "the day it was issued")
     effective: dt.date | None = key(Date(nullable=True), "施行日期", "the day it takes effect")
-    seen_in: SeenIn | None = key(Object(lambda: SeenIn), "原文不在手时所见之处", "where it was seen when it is not at hand")
+    seen_in: SeenIn | None = key(
+        Object(lambda: SeenIn), "原文不在手时所见之处", "where it was seen when it is not at hand"
+    )
 
 
 @frozen(kw_only=True)
@@ -111,8 +115,10 @@ class Group:
     zh: str = key(Text(), "中文名称", "its name in Chinese", required=True)
     en: str = key(Text(), "英文名称", "its name in English", required=True)
     decides: str = key(
-        Choice(("recognition", "plan")), "recognition：决定县的认定；plan：方案自身任务，另行统计",
-        "recognition: decides the county's verdict; plan: duties of a plan, counted apart", required=True,
+        Choice(("recognition", "plan")),
+        "recognition：决定县的认定；plan：方案自身任务，另行统计",
+        "recognition: decides the county's verdict; plan: duties of a plan, counted apart",
+        required=True,
     )
     clause: str | None = key(Text(), "条款", "the clause")
     id: str = ""
@@ -143,6 +149,8 @@ class Scope:
 
     tests: tuple[Test, ...]
     exceptions: tuple[tuple[Test, ...], ...] = ()
+    clause: str | None = None
+    seen_in: SeenIn | None = None
     place: Place = field(default=Place(), eq=False)
 
 
@@ -152,7 +160,10 @@ class Split:
 
     of: tuple[str, ...] = key(ListOf(Name()), "按学段拆分的指标数据", "the facts that are split", required=True)
     by_pupils: Mapping[str, Mapping[str, Fraction]] = key(
-        MapOf(MapOf(Number())), "各办学类型每生权重", "weights per pupil, by kind of school and stage", required=True
+        MapOf(MapOf(Number())),
+        "各办学类型每生权重",
+        "weights per pupil, by kind of school and stage",
+        required=True,
     )
     clause: str | None = key(Text(), "条款", "the clause")
     seen_in: SeenIn | None = key(Object(lambda: SeenIn), "所见之处", "where it was seen")
@@ -214,7 +225,9 @@ class Quota:
 class Dispersion:
     """The weighted coefficient of variation of each rule's measure over the sections of a county, by stage."""
 
-    of: tuple[str, ...] = key(ListOf(Name()), "计算差异系数的规则", "the rules whose measures are compared", required=True)
+    of: tuple[str, ...] = key(
+        ListOf(Name()), "计算差异系数的规则", "the rules whose measures are compared", required=True
+    )
     weight: str = key(Name(), "权重（在校生数）", "the fact that weighs each section", required=True)
     by: str | None = key(Choice(("stage",)), "分学段计算", "one coefficient per stage")
     over: str = key(Choice(("section",)), "计算单元", "the units compared", default="section")
@@ -235,17 +248,26 @@ class Fact:
     zh: str = key(Text(), "中文名称", "its Chinese name", required=True)
     en: str = key(Text(), "英文名称", "its English name", required=True)
     levels: tuple[str, ...] = key(
-        OneOrMany(Choice(LEVELS)), "所属层级（第一个为默认层级）", "the levels it can stand at, the usual one first",
-        name="level", required=True,
+        OneOrMany(Choice(LEVELS)),
+        "所属层级（第一个为默认层级）",
+        "the levels it can stand at, the usual one first",
+        name="level",
+        required=True,
     )
     type: str = key(Choice(FACT_TYPES), "类型", "its type", required=True)
     unit: str | None = key(Choice(UNITS), "单位", "its unit")
-    many: bool = key(Flag(), "是否为列表（一格多个数）", "whether it is a list, several values in one cell", default=False)
+    many: bool = key(
+        Flag(), "是否为列表（一格多个数）", "whether it is a list, several values in one cell", default=False
+    )
     values: Mapping[str, tuple[str, ...]] | None = key(
-        MapOf(OneOrMany(Text()), keys=Text()), "代码或等级（由低到高）及其写法", "codes, or grades from low to high, with the spellings accepted",
+        MapOf(OneOrMany(Text()), keys=Text()),
+        "代码或等级（由低到高）及其写法",
+        "codes, or grades from low to high, with the spellings accepted",
     )
     by_stage: tuple[str, ...] = key(
-        OneOrMany(Choice(STAGES)), "分学段填报（列名加 _primary 等）", "given per stage, in columns such as <fact>_primary",
+        OneOrMany(Choice(STAGES)),
+        "分学段填报（列名加 _primary 等）",
+        "given per stage, in columns such as <fact>_primary",
         default=(),
     )
     aliases: tuple[str, ...] = key(OneOrMany(Text()), "其他列名", "other headers it is known by", default=())
@@ -253,8 +275,11 @@ class Fact:
         MapOf(OneOrMany(Text())), "分学段列名", "headers of the columns per stage"
     )
     derive: tuple[Formula, ...] = key(
-        OneOrMany(Formula_()), "未直接填报时的推算方法", "how it follows from other facts where it is not given",
-        name="from", default=(),
+        OneOrMany(Formula_()),
+        "未直接填报时的推算方法",
+        "how it follows from other facts where it is not given",
+        name="from",
+        default=(),
     )
     at_most: str | None = key(Name(), "不得超过的另一数据", "another fact that it cannot exceed")
     table: str | None = key(Text(), "来源统计表", "the statistical table it comes from")
@@ -317,7 +342,9 @@ class Task:
     zh: str = key(Text(), "中文名称", "its Chinese title", required=True)
     en: str = key(Text(), "英文名称", "its English title", required=True)
     level: str = key(Choice(LEVELS), "评价层级", "the level that is judged", required=True)
-    group: str | None = key(Name(), "所属部分；省略则为唯一的 plan 组", "its group; left out: the one that decides the plan")
+    group: str | None = key(
+        Name(), "所属部分；省略则为唯一的 plan 组", "its group; left out: the one that decides the plan"
+    )
     strength: str = key(Choice(STRENGTHS), "效力", "what it counts for", default="required")
     due: Due | None = key(Date(year_allowed=True), "完成期限", "by when it is due")
     clause: str | None = key(Text(), "条款", "the clause")
@@ -337,17 +364,28 @@ class Pack:
     format: str = key(Text(const=FORMAT), "格式版本", "the version of the format", required=True)
     id: str = key(Name(dashes=True), "规则包代号（与文件夹同名）", "its id, the name of its folder", required=True)
     version: str = key(
-        Text(pattern=r"\d+\.\d+\.\d+"), "编码版本", "the version of this encoding, not of the law", required=True
+        Text(pattern=r"\d+\.\d+\.\d+"),
+        "编码版本",
+        "the version of this encoding, not of the law",
+        required=True,
     )
     title: Words = key(Prose(), "名称", "the title of the source", required=True)
     source: Source = key(Object(lambda: Source), "法律依据", "the legal source", required=True)
     territory: str | None = key(Text(pattern=r"\d{6}"), "行政区划代码", "the code of the territory it holds for")
-    groups: Mapping[str, Group] = key(MapOf(Object(lambda: Group)), "评价部分", "the parts of the verdict", default=Factory(dict))
-    scopes: Mapping[str, Scope] = key(MapOf(Condition_(scope=True)), "适用范围", "named sets of schools", default=Factory(dict))
+    groups: Mapping[str, Group] = key(
+        MapOf(Object(lambda: Group)), "评价部分", "the parts of the verdict", default=Factory(dict)
+    )
+    scopes: Mapping[str, Scope] = key(
+        MapOf(Condition_(scope=True)), "适用范围", "named sets of schools", default=Factory(dict)
+    )
     split: Split | None = key(Object(lambda: Split), "跨学段学校拆分", "how mixed schools are split")
-    facts: Mapping[str, Fact] = key(MapOf(Object(lambda: Fact)), "本包新增数据项", "facts of its own", default=Factory(dict))
+    facts: Mapping[str, Fact] = key(
+        MapOf(Object(lambda: Fact)), "本包新增数据项", "facts of its own", default=Factory(dict)
+    )
     rules: Mapping[str, Rule] = key(MapOf(Object(lambda: Rule)), "规则", "the rules", default=Factory(dict))
-    tasks: Mapping[str, Task] = key(MapOf(Object(lambda: Task)), "任务", "duties attested yes or no", default=Factory(dict))
+    tasks: Mapping[str, Task] = key(
+        MapOf(Object(lambda: Task)), "任务", "duties attested yes or no", default=Factory(dict)
+    )
     note: Words | None = key(Prose(), "说明", "what a reader of the law must know")
     digest: str = ""
     folder: str | None = field(default=None, eq=False)

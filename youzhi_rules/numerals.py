@@ -11,7 +11,14 @@ __all__ = ["amount_text", "decimal_text", "display_text", "limit_text", "percent
 
 _LONGEST = 6
 _MOST = 18
-_ONE = {"people": "person", "rooms": "room", "items": "item", "schools": "school", "times": "time", "classes": "class"}
+_ONE = {
+    "people": "person",
+    "rooms": "room",
+    "items": "item",
+    "schools": "school",
+    "times": "time",
+    "classes": "class",
+}
 
 
 def decimal_text(value: Fraction, digits: int = 4, beside: Fraction | None = None) -> str:
@@ -74,11 +81,11 @@ def amount_text(value: float, unit: str | None, lang: str = "zh") -> str:
 
     Example:
         >>> amount_text(1, "人", "en"), amount_text(54.6, "平方米"), amount_text(0.00004, "%")
-        ('1 person', '54.6 平方米', '0.004%')
+        ('1 person', '54.6 平方米', '0.004 个百分点')
     """
     text = display_text(value, unit, 0.0)
     if unit == "%":
-        return text
+        return f"{text.removesuffix('%')} {'percentage points' if lang == 'en' else '个百分点'}"
     name = unit_text(unit, lang)
     return f"{text} {_ONE.get(name, name) if text == '1' else name}".rstrip()
 

@@ -17,6 +17,7 @@ from . import scalars
 from .composer import Mapping, Node, Scalar, Sequence
 from .constructs import CITED, CONSTRUCTS, WITH_OPERATOR
 from .errors import Fault
+from .limits import CITATIONS
 from .model import OPERATORS, STAGES, Pack, Rule
 from .shapes import (
     Choice,
@@ -288,10 +289,10 @@ class _Making:
         several = {"type": "array", "minItems": 1, "items": tests}
         if not shape.scope:
             return {"anyOf": [tests, several]}
-        scope = self._tests() | {"properties": {"except": several}}
-        return self.define(
-            "Scope", lambda: {**scope, "anyOf": [{"minProperties": 2}, {"not": {"required": ["except"]}}]}
-        )
+        cited = {name: self.key(key) for name, key in CITATIONS.items()}
+        others = ["except", *cited]
+        tested = {"not": {"propertyNames": {"enum": others}}}
+        return self.define("Scope", lambda: self._tests() | {"properties": {"except": several, **cited}, "allOf": [tested]})
 
     def _tests(self) -> _Json:
         flags = "|".join(sorted(filter(str.isascii, scalars.FLAG_WORDS)))

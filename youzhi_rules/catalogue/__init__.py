@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from .data_messages import DATA_MESSAGES
 from .entries import Entry
 from .fact_messages import FACT_MESSAGES
-from .data_messages import DATA_MESSAGES
 from .labels import LABELS
 from .pack_messages import PACK_MESSAGES
 from .plan_messages import PLAN_MESSAGES
@@ -21,7 +21,13 @@ if TYPE_CHECKING:
 
 Lang = Literal["zh", "en"]
 
-MESSAGES: Mapping[str, Entry] = {**PACK_MESSAGES, **PLAN_MESSAGES, **FACT_MESSAGES, **DATA_MESSAGES, **USE_MESSAGES}
+MESSAGES: Mapping[str, Entry] = {
+    **PACK_MESSAGES,
+    **PLAN_MESSAGES,
+    **FACT_MESSAGES,
+    **DATA_MESSAGES,
+    **USE_MESSAGES,
+}
 
 __all__ = ["LABELS", "MESSAGES", "Entry", "Lang", "hint", "label", "message"]
 

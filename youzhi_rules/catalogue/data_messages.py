@@ -82,7 +82,12 @@ _CELLS = {
         "the unit {unit} of “{value}” does not measure what the fact is in ({wanted})",
     ),
     "negative": Entry("{value} 为负数", "{value} is negative"),
-    "not-whole": Entry("{value} 不是整数", "{value} is not a whole number"),
+    "not-whole": Entry(
+        "{count}个计数不是整数（最小的为 {value}），按所填数值计算",
+        "{count} counts are not whole numbers (the least is {value}); they are taken as written",
+        "请核对是否填错，或为折算人数",
+        "check whether they are mistakes, or part-time people counted in parts",
+    ),
     "share-over-one": Entry(
         "比例 {value} 大于 1", "the share {value} is above 1", "请写作 95% 或 0.95", "write 95% or 0.95"
     ),

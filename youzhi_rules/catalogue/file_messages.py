@@ -88,12 +88,6 @@ FILE_MESSAGES: dict[str, Entry] = {
     "title-rows": Entry(
         "标题行以上的内容未作为数据使用：{value}", "what stands above the header row is not data: {value}"
     ),
-    "indicator-unknown": Entry(
-        "不认识指标“{column}”，未使用",
-        "the indicator “{column}” is not known and was not used",
-        "可用的名称见 youzhi facts",
-        "youzhi facts lists the names there are",
-    ),
     "cell-beside": Entry(
         "“{value}”在标题行之外，未使用", "“{value}” stands beside the table and was not used"
     ),

@@ -9,23 +9,40 @@ USE_MESSAGES: dict[str, Entry] = {
         "as_of 不是日期：{value}", "as_of is no day: {value}", "请写成 2027-12-31", "write it like 2027-12-31"
     ),
     "county-unknown": Entry(
-        "数据中没有“{name}”", "the data have no county “{name}”", "result.counties 列出全部", "result.counties lists them"
+        "数据中没有“{name}”",
+        "the data have no county “{name}”",
+        "result.counties 列出全部",
+        "result.counties lists them",
     ),
     "rule-not-in-pack": Entry(
-        "规则包 {pack} 中没有规则“{name}”", "the pack {pack} has no rule “{name}”",
-        "youzhi show {pack} 列出全部规则", "`youzhi show {pack}` lists its rules",
+        "规则包 {pack} 中没有规则“{name}”",
+        "the pack {pack} has no rule “{name}”",
+        "youzhi show {pack} 列出全部规则",
+        "`youzhi show {pack}` lists its rules",
     ),
     "filter-unknown": Entry(
         "{name} 没有“{value}”这一取值", "“{value}” is no {name}", "可用：{known}", "there are: {known}"
     ),
     "explain-nothing": Entry(
-        "没有符合条件的评价对象：{wanted}", "nothing fits: {wanted}", "请核对县、学校、学段", "check county, school and stage"
+        "没有符合条件的评价对象：{wanted}",
+        "nothing fits: {wanted}",
+        "请核对县、学校、学段",
+        "check county, school and stage",
     ),
     "explain-which": Entry(
-        "符合条件的有{count}个，请指明是哪一个：{choices}", "{count} units fit; say which: {choices}",
-        "加上 county=、school= 或 stage=", "add county=, school= or stage=",
+        "符合条件的有{count}个，请指明是哪一个：{choices}",
+        "{count} units fit; say which: {choices}",
+        "加上 county=、school= 或 stage=",
+        "add county=, school= or stage=",
+    ),
+    "frame-kind": Entry(
+        "没有 {kind} 这种数据表",
+        "{kind} is no kind of dataframe",
+        "可用：pandas、polars、pyarrow",
+        "there are: pandas, polars, pyarrow",
     ),
     "usage": Entry("用法有误：{what}", "wrong use: {what}", "youzhi --help 说明用法", "`youzhi --help` tells how"),
+    "output-closed": Entry("输出端已关闭，未写完", "the output was closed before all was written"),
     "interrupted": Entry("已中断", "interrupted"),
     "os-error": Entry("无法读写 {file}：{why}", "{file} cannot be read or written: {why}"),
     "internal-error": Entry(
@@ -35,7 +52,10 @@ USE_MESSAGES: dict[str, Entry] = {
         "please report this line with the command you ran; YOUZHI_DEBUG=1 shows the details",
     ),
     "stdout-twice": Entry(
-        "只有一种输出可以写到标准输出（-）", "only one output can go to standard output (-)", "其余请写文件名", "name files for the others"
+        "只有一种输出可以写到标准输出（-）",
+        "only one output can go to standard output (-)",
+        "其余请写文件名",
+        "name files for the others",
     ),
     "xlsx-extra-missing": Entry(
         "写 Excel 需要 XlsxWriter",
@@ -47,6 +67,9 @@ USE_MESSAGES: dict[str, Entry] = {
         "{option} 不能写到标准输出", "{option} cannot go to standard output", "请写文件名", "name a file"
     ),
     "fact-not-found": Entry(
-        "没有与“{name}”相符的数据项", "no fact fits “{name}”", "youzhi facts 列出全部", "`youzhi facts` lists them all"
+        "没有与“{name}”相符的数据项",
+        "no fact fits “{name}”",
+        "youzhi facts 列出全部",
+        "`youzhi facts` lists them all",
     ),
 }

@@ -1,0 +1,113 @@
+"""Rule packs and an exact evaluator for 义务教育优质均衡, high-quality balanced compulsory education in China.
+
+>>> import youzhi_rules as yz
+>>> school = {"school": "青山一小", "stage": "primary", "students": 1000, "pe_arts_teachers": 9}
+>>> result = yz.evaluate([school], pack="national-2017")
+>>> result.to_dicts(rule="pe_arts_teachers")[0]["status"]
+'met'
+
+Importing this package reads no file; each name is loaded when it is first used.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .api import evaluate, facts
+    from .dictionary import Facts
+    from .errors import (
+        DataError,
+        Fault,
+        InheritanceError,
+        PackError,
+        Place,
+        Problem,
+        UnknownPackError,
+        YouzhiError,
+    )
+    from .explain import Explanation
+    from .loading import PackInfo, list_packs, load_pack
+    from .model import Pack
+    from .packtests import TestOutcome, run_tests
+    from .records import Records
+    from .result import CountyResult, Result
+    from .schema import pack_schema
+    from .workbook import read_records
+
+    __version__: str
+
+__all__ = [
+    "CountyResult",
+    "DataError",
+    "Explanation",
+    "Facts",
+    "Fault",
+    "InheritanceError",
+    "Pack",
+    "PackError",
+    "PackInfo",
+    "Place",
+    "Problem",
+    "Records",
+    "Result",
+    "TestOutcome",
+    "UnknownPackError",
+    "YouzhiError",
+    "__version__",
+    "evaluate",
+    "facts",
+    "list_packs",
+    "load_pack",
+    "pack_schema",
+    "read_records",
+    "run_tests",
+]
+
+_HOME = {
+    "CountyResult": "result",
+    "DataError": "errors",
+    "Explanation": "explain",
+    "Facts": "dictionary",
+    "Fault": "errors",
+    "InheritanceError": "errors",
+    "Pack": "model",
+    "PackError": "errors",
+    "PackInfo": "loading",
+    "Place": "errors",
+    "Problem": "errors",
+    "Records": "records",
+    "Result": "result",
+    "TestOutcome": "packtests",
+    "UnknownPackError": "errors",
+    "YouzhiError": "errors",
+    "evaluate": "api",
+    "facts": "api",
+    "list_packs": "loading",
+    "load_pack": "loading",
+    "pack_schema": "schema",
+    "read_records": "workbook",
+    "run_tests": "packtests",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            found: Any = version("youzhi_rules")
+        except PackageNotFoundError:  # vendored, not installed
+            found = "0+vendored"
+    elif name in _HOME:
+        found = getattr(importlib.import_module(f".{_HOME[name]}", __name__), name)
+    else:
+        msg = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(msg)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,377 @@
+"""Columns of cells read as columns of values: exact numbers, flags, codes, lists.
+
+Columns of numpy numbers and of plain Python numbers are read whole; only what is left is read cell by cell. A
+cell that is refused is missing from then on, and said so.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from fractions import Fraction
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from attrs import evolve, field, frozen
+
+from .dataset import UNKNOWN
+from .dictionary import folded
+from .errors import near
+from .exactness import LIMIT, Exact, from_floats, from_fractions, from_integers
+from .figures import PLACEHOLDERS, Refused, figure, is_missing, plain, shown
+from .numerals import decimal_text
+from .units import unit_of
+from .values import NUMERIC, Values, is_plain, kind_of, objects
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from .dictionary import Facts, Header
+    from .model import Fact
+    from .tables import Table
+
+__all__ = ["Finding", "read_column", "years"]
+
+FIRST_YEAR, LAST_YEAR = 1800, 2100
+_SEPARATORS = re.compile(r"[、,，;；/\s]+")
+_GROUPED = re.compile(r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?")
+_FEW = 24
+_NO_FLAG, _NO_CODE = UNKNOWN, -1
+_PURE: tuple[set[type], ...] = ({str}, {int}, {bool})
+
+
+@frozen
+class Finding:
+    """Something found in a cell: an error (it is missing now) or, for placeholders, a note about the column.
+
+    Attributes:
+        row: the row of the cell.
+        code: the code of the message.
+        value: the cell, as it is shown.
+        params: the parameters of the message.
+        severity: ``error`` or ``note``.
+    """
+
+    row: int
+    code: str
+    value: str
+    params: Mapping[str, Any] = field(factory=dict)
+    severity: str = "error"
+
+
+def read_column(table: Table, header: str, means: Header, facts: Facts) -> tuple[Values, list[Finding]]:
+    """The values of one column of a table.
+
+    Args:
+        table: the raw table.
+        header: the header of the column.
+        means: what the header means; its unit, if it names one, fits the fact.
+        facts: the dictionary.
+
+    Returns:
+        The values, one a row, and what was found wrong with the cells.
+    """
+    fact = facts[means.id]
+    reader = _Reader(fact, facts, table.excel)
+    data = reader.read(table.columns[header])
+    values = Values(fact, means.column, header, data)
+    factor = _unit_factor(fact, means)
+    if factor != 1:
+        values = _scaled(values, factor, reader.own_unit)
+    if values.kind == "number":
+        values = _checked(values, table.columns[header], reader.findings)
+    return values, reader.findings
+
+
+def years(cell: object) -> object:
+    """The year of a date, any other cell as it is."""
+    return cell.year if hasattr(cell, "year") and hasattr(cell, "month") else cell
+
+
+@lru_cache(maxsize=1024)
+def _spelled(facts: Facts, fact: str) -> Mapping[str, int]:
+    """Folded spelling → position of the code or truth; remembered: every table has the same columns."""
+    codes = tuple(facts[fact].values or ("false", "true"))
+    return {spelling: codes.index(code) for spelling, code in facts.spellings(fact).items()}
+
+
+class _Reader:
+    """Reads the cells of one column; collects what it finds."""
+
+    def __init__(self, fact: Fact, facts: Facts, excel: bool) -> None:  # noqa: FBT001 - internal
+        self.fact = fact
+        self.facts = facts
+        self.excel = excel
+        self.unit = unit_of(fact.unit) if fact.unit else None
+        self.findings: list[Finding] = []
+        self.own_unit: set[int] = set()
+        self.placeholders: dict[str, list[int]] = {}
+
+    def read(self, cells: list[Any] | NDArray[Any]) -> Any:
+        kind = kind_of(self.fact)
+        data = self.numbers(cells) if kind == "number" else None
+        if data is None:
+            plain_cells = (
+                cells.tolist() if isinstance(cells, np.ndarray) and cells.dtype != np.float32 else list(cells)
+            )
+            each: dict[str, Callable[[list[Any]], Any]] = {
+                "number": self.each_number, "flag": self.coded, "code": self.coded,
+                "list": self.lists, "text": self.texts,
+            }  # fmt: skip
+            data = each[kind](plain_cells)
+        for text, rows in sorted(self.placeholders.items()):
+            params = {"count": len(rows), "text": text}
+            self.findings.append(Finding(rows[0], "placeholder", text, params, "note"))
+        return data
+
+    def missing(self, row: int, cell: object) -> bool:
+        if is_missing(cell):
+            return True
+        if isinstance(cell, str) and len(cell) < _FEW and (text := plain(cell)) in PLACEHOLDERS:
+            self.placeholders.setdefault(text, []).append(row)
+            return True
+        return False
+
+    def refuse(self, row: int, cell: object, refused: Refused) -> None:
+        self.findings.append(
+            Finding(row, refused.code, shown(cell), {"value": shown(cell), **refused.params})
+        )
+
+    # Numbers
+
+    def numbers(self, cells: list[Any] | NDArray[Any]) -> Exact | None:
+        """A column that is all numbers, read whole; None if it must be read cell by cell."""
+        if isinstance(cells, np.ndarray):
+            if cells.dtype.kind in "iu":
+                return from_integers(cells)
+            return self.floats(cells) if cells.dtype == np.float64 else None
+        types = set(map(type, cells))
+        if types == {int}:
+            try:
+                return from_integers(np.array(cells, dtype=np.int64))
+            except OverflowError:
+                return None
+        if not types <= {int, float, type(None)}:
+            return None
+        array = np.array([math.nan if cell is None else cell for cell in cells], dtype=np.float64)
+        if int in types and len(array) and not (np.nan_to_num(np.abs(array)) < LIMIT).all():
+            return None
+        return self.floats(array)
+
+    def floats(self, array: NDArray[np.float64]) -> Exact:
+        infinite = np.isinf(array)
+        if infinite.any():
+            for row in np.flatnonzero(infinite).tolist():
+                self.refuse(row, array[row], Refused("infinite"))
+            array = np.where(infinite, np.nan, array)
+        if self.excel:
+            array = np.array([float(format(value, ".15g")) for value in array.tolist()], dtype=np.float64)
+        return from_floats(array)
+
+    def each_number(self, cells: list[Any]) -> Exact:
+        return from_fractions([self.number(row, cell) for row, cell in enumerate(cells)])
+
+    def number(self, row: int, cell: object) -> Fraction | int | None:
+        if self.missing(row, cell):
+            return None
+        if isinstance(cell, str) and not (end := cell.rstrip()[-1]).isdecimal() and end != ".":
+            self.own_unit.add(row)
+        if self.fact.type == "year":
+            cell = years(cell)
+            if isinstance(cell, str):
+                cell = cell.strip().removesuffix("年")
+        try:
+            return figure(cell, self.unit, share=self.fact.type == "share", excel=self.excel)
+        except Refused as refused:
+            self.refuse(row, cell, refused)
+            return None
+
+    # Flags, grades and codes
+
+    def coded(self, cells: list[Any]) -> NDArray[np.int8]:
+        gap = _NO_FLAG if self.fact.type == "flag" else _NO_CODE
+        types = set(map(type, cells))
+        if types in _PURE:
+            # Whole columns of texts or of numbers: each spelling is read once.
+            read = {cell: self.sure_code(cell) for cell in set(cells)}
+            if None not in read.values():
+                return np.array([read[cell] for cell in cells], np.int8)
+        codes = [self.code(row, cell) for row, cell in enumerate(cells)]
+        return np.array([gap if code is None else code for code in codes], np.int8)
+
+    def sure_code(self, cell: object) -> int | None:
+        """The code of a cell that is one of the spellings; None for anything else."""
+        spelled = _spelled(self.facts, self.fact.id)
+        if isinstance(cell, str):
+            return spelled.get(folded(cell))
+        if isinstance(cell, bool | np.bool_):
+            return int(cell) if self.fact.type == "flag" else None
+        written = _whole_text(cell)
+        return None if written is None else spelled.get(written)
+
+    def code(self, row: int, cell: object) -> int | None:
+        found = self.sure_code(cell)
+        if found is not None:
+            return found
+        if self.missing(row, cell):
+            return None
+        flag = self.fact.type == "flag"
+        names = [texts[0] if texts else code for code, texts in (self.fact.values or {}).items()]
+        words = sorted({*_spelled(self.facts, self.fact.id), *names}, key=lambda word: (len(word), word))
+        guess = near(folded(cell), words) if isinstance(cell, str) else None
+        params = {"near": next((name for name in names if folded(name) == guess), guess)}
+        code = "not-a-flag" if flag else f"not-a-{self.fact.type}"
+        listed = "、".join(names) if not flag else "是、否"
+        self.refuse(row, cell, Refused(code, {**params, "allowed": listed}))
+        return None
+
+    # Lists and texts
+
+    def lists(self, cells: list[Any]) -> NDArray[np.object_]:
+        return objects([self.list_of(row, cell) for row, cell in enumerate(cells)])
+
+    def list_of(self, row: int, cell: object) -> tuple[Any, ...] | None:
+        if isinstance(cell, str):
+            if plain(cell) in {"无", "[]"}:
+                return ()
+            if self.missing(row, cell):
+                return None
+            items: Sequence[Any] = [cell] if _GROUPED.fullmatch(cell.strip()) else _split(cell)
+        elif isinstance(cell, list | tuple | np.ndarray):
+            items = list(cell)
+        elif self.missing(row, cell):
+            return None
+        else:
+            items = [cell]
+        numeric = self.fact.type in NUMERIC
+        if self.fact.type == "count" and all(
+            type(item) is str and item.isascii() and item.isdigit() for item in items
+        ):
+            return tuple(map(int, items))
+        found: list[Any] = []
+        for item in items:
+            if is_missing(item):
+                self.refuse(row, cell, Refused("list-item-missing"))
+                return None
+            before = len(self.findings)
+            value = self.list_number(row, item) if numeric else self.list_code(row, item)
+            if value is None:
+                if len(self.findings) == before:
+                    self.refuse(row, cell, Refused("list-item-missing"))
+                return None
+            found.append(value)
+        return tuple(found)
+
+    def list_number(self, row: int, item: object) -> Fraction | int | None:
+        try:
+            value = figure(item, self.unit, share=self.fact.type == "share", excel=self.excel)
+        except Refused as refused:
+            self.refuse(row, item, refused)
+            return None
+        wrong = _out_of_range(self.fact, value)
+        if wrong:
+            self.refuse(row, item, Refused(wrong))
+            return None
+        return value
+
+    def list_code(self, row: int, item: object) -> int | None:
+        return self.code(row, item)
+
+    def texts(self, cells: list[Any]) -> NDArray[np.object_]:
+        return objects(
+            [
+                None if self.missing(row, cell) else " ".join(str(cell).split())
+                for row, cell in enumerate(cells)
+            ]
+        )
+
+
+def _split(text: str) -> list[str]:
+    return [item for item in _SEPARATORS.split(text.strip().strip("[]（）()")) if item]
+
+
+def _whole_text(cell: object) -> str | None:
+    if isinstance(cell, int | np.integer):
+        return str(int(cell))
+    if isinstance(cell, float | np.floating) and math.isfinite(cell) and float(cell).is_integer():
+        return str(int(cell))
+    return None
+
+
+def _unit_factor(fact: Fact, means: Header) -> Fraction:
+    if means.unit is None:
+        return Fraction(1)
+    own = unit_of(fact.unit) if fact.unit else None
+    return means.unit.factor / (own.factor if own else 1)
+
+
+def _scaled(values: Values, factor: Fraction, own_unit: set[int]) -> Values:
+    """The values times the factor of the header's unit, but for cells that name a unit of their own."""
+    if values.kind == "list":
+        cells = [cell and tuple(item * factor for item in cell) for cell in values.data.tolist()]
+        return evolve(values, data=objects(cells))
+    exact: Exact = values.data
+    if not own_unit and is_plain(exact) and len(exact):
+        common = math.gcd(factor.numerator, exact.den)
+        times, den = factor.numerator // common, exact.den // common * factor.denominator
+        if max(-exact.num.min(), exact.num.max()) * times < LIMIT and den < LIMIT:
+            return evolve(values, data=Exact(exact.num * times, den, exact.missing))
+    known = [exact.fraction(row) for row in range(len(exact))]
+    news = [cell if cell is None or row in own_unit else cell * factor for row, cell in enumerate(known)]
+    return evolve(values, data=from_fractions(news))
+
+
+def _out_of_range(fact: Fact, value: Fraction | int) -> str | None:
+    if fact.type == "year":
+        return None if value.denominator == 1 and FIRST_YEAR <= value <= LAST_YEAR else "year-out-of-range"
+    if value < 0:
+        return "negative"
+    return "share-over-one" if fact.type == "share" and value > 1 else None
+
+
+def _checked(values: Values, raw: list[Any] | NDArray[Any], findings: list[Finding]) -> Values:
+    """The values without those the type of the fact does not allow."""
+    fact, exact = values.fact, values.data
+    if not len(exact):
+        return values
+    num, den = exact.num, exact.den
+    if exact.div is not None:
+        suspect = np.ones(len(exact), np.bool_)
+    elif fact.type == "year":
+        suspect = (num < FIRST_YEAR * den) | (num > LAST_YEAR * den) | (num % den != 0)
+    elif num.min() >= 0 and fact.type in {"number", "count"}:
+        return _counted(values, findings) if fact.type == "count" else values
+    else:
+        suspect = num < 0
+        if fact.type == "share":
+            suspect = suspect | (num > den)
+    suspect = np.asarray(suspect, np.bool_) & values.given()
+    for row in np.flatnonzero(suspect).tolist():
+        code = _out_of_range(fact, exact.fraction(row))
+        if code is None:
+            suspect[row] = False
+        else:
+            findings.append(Finding(row, code, shown(raw[row]), {"value": shown(raw[row])}))
+    cleared = values.blank(suspect) if suspect.any() else values
+    return _counted(cleared, findings) if fact.type == "count" else cleared
+
+
+def _counted(values: Values, findings: list[Finding]) -> Values:
+    """Counts that are not whole are taken as written, and one note tells how many there are and which is the least."""
+    exact: Exact = values.data
+    if exact.den == 1 and exact.div is None:
+        return values
+    den = exact.den if exact.div is None else exact.den * exact.div
+    if exact.num.dtype == object:
+        odd = np.asarray(exact.num % den != 0, np.bool_)
+    else:  # a multiple divides without rounding, and nothing else multiplies back to itself
+        odd = np.rint(exact.num / den) * den != exact.num
+    odd &= values.given()
+    if odd.any():
+        least = int(np.argmin(np.where(odd, exact.num / den, np.inf)))
+        told = decimal_text(exact.fraction(least) or Fraction(0))
+        findings.append(Finding(least, "not-whole", told, {"count": int(odd.sum())}, "note"))
+    return values

@@ -1,0 +1,211 @@
+"""The commands of ``youzhi``."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from attrs import evolve
+from rich.text import Text
+
+from .. import __version__
+from ..api import evaluate, facts, plan_of
+from ..catalogue import label
+from ..dictionary import folded
+from ..errors import DataError, Fault, PackError, near
+from ..loading import list_packs, load_pack
+from ..plan import rules_of
+from ..workbook import read_records
+from .exports import STDOUT, save_csv, save_html, save_json, save_xlsx
+from .report import print_report, verdict_line
+from .screen import Waiting, console
+from .show import print_facts, print_pack, print_packs, print_rule
+
+if TYPE_CHECKING:
+    from ..catalogue import Lang
+    from ..records import Records
+    from ..result import Result
+
+__all__ = ["app"]
+
+NOT_MET = 1
+
+
+class Language(StrEnum):
+    """The languages there are."""
+
+    zh = "zh"
+    en = "en"
+
+
+_HELP = """义务教育优质均衡：由数据得出结论、差额与依据。
+
+Verdict, gaps and clauses for balanced compulsory education."""
+
+app = typer.Typer(
+    name="youzhi",
+    help=_HELP,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+_Lang = Annotated[Language, typer.Option("--lang", help="语言 / language: zh, en")]
+_Schools = Annotated[str, typer.Argument(metavar="SCHOOLS", help="学校数据：.xlsx .xls .ods .csv / the schools")]
+_Areas = Annotated[str | None, typer.Option("--areas", metavar="FILE", help="县、镇、市数据 / counties, towns, cities")]
+_Pack = Annotated[str, typer.Option("--pack", metavar="ID|PATH", help="规则包代号或文件夹 / the pack, by id or folder")]
+_Day = Annotated[
+    str | None, typer.Option("--as-of", metavar="DATE", help="评价日期，如 2027-12-31 / the day it speaks of")
+]
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"youzhi {__version__}")
+        raise typer.Exit
+
+
+@app.callback(help=_HELP)
+def _root(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="版本 / the version")
+    ] = False,
+) -> None:
+    """Hold the options that stand before a command."""
+    del version
+
+
+@app.command("evaluate")
+def evaluate_command(
+    schools: _Schools,
+    *,
+    areas: _Areas = None,
+    pack: _Pack = "national-2017",
+    as_of: _Day = None,
+    json: Annotated[
+        str | None, typer.Option("--json", metavar="FILE", help="写出 JSON；- 为标准输出 / write JSON; - is stdout")
+    ] = None,
+    csv: Annotated[
+        str | None, typer.Option("--csv", metavar="FILE", help="写出明细 CSV；- 为标准输出 / write outcomes as CSV")
+    ] = None,
+    html: Annotated[str | None, typer.Option("--html", metavar="FILE", help="写出网页 / write a page")] = None,
+    xlsx: Annotated[str | None, typer.Option("--xlsx", metavar="FILE", help="写出 Excel / write a workbook")] = None,
+    lang: _Lang = Language.zh,
+    check: Annotated[bool, typer.Option("--check", help="未达标时退出码为 1 / exit 1 unless it is met")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="数据有错误即停止 / stop if the data have errors")] = False,
+) -> None:
+    """由学校数据得出各县结论 / the verdict on every county."""
+    words: Lang = lang.value
+    to_stdout = _outputs(json, csv, html, xlsx)
+    result = _evaluated(schools, areas, pack, as_of, words, strict=strict)
+    outputs = [(json, save_json), (csv, save_csv), (html, save_html), (xlsx, save_xlsx)]
+    for path, save in sorted(outputs, key=lambda output: output[0] == STDOUT):
+        if path is not None:
+            with Waiting(label("writing", words)):
+                save(result, path, words)
+            if path != STDOUT:
+                console(stderr=True).print(Text(label("written", words).format(file=path), style="dim"), soft_wrap=True)
+    if to_stdout:
+        console(stderr=True).print(verdict_line(result, words), soft_wrap=True)
+    else:
+        print_report(result, console(), words)
+    if check and result.status != "met":
+        raise typer.Exit(NOT_MET)
+
+
+def _outputs(json: str | None, csv: str | None, html: str | None, xlsx: str | None) -> bool:
+    """Whether an output goes to standard output; only one can, and only text."""
+    for option, path in (("--html", html), ("--xlsx", xlsx)):
+        if path == STDOUT:
+            raise DataError.of("xlsx-to-stdout", option=option)
+    if json == csv == STDOUT:
+        raise DataError.of("stdout-twice")
+    return STDOUT in {json, csv}
+
+
+def _evaluated(
+    schools: str, areas: str | None, pack: str, as_of: str | None, lang: Lang, *, strict: bool = False
+) -> Result:
+    rules = load_pack(pack)
+    known = plan_of(rules).facts
+    with Waiting(label("reading", lang)):
+        records = read_records(schools, facts=known)
+        if areas is not None:
+            records = _with_areas(records, read_records(areas, facts=known))
+    with Waiting(label("judging", lang)) as waiting:
+        return evaluate(records, pack=rules, as_of=as_of, strict=strict, progress=waiting.advance)
+
+
+def _with_areas(records: Records, areas: Records) -> Records:
+    """The records with those of the areas' file; every table in it is one of areas."""
+    tables = (*records.areas, *areas.areas, *areas.schools)
+    return evolve(records, areas=tables, problems=(*records.problems, *areas.problems))
+
+
+@app.command("packs")
+def packs_command(*, lang: _Lang = Language.zh) -> None:
+    """列出规则包 / list the packs."""
+    print_packs(list_packs(), console(), lang.value)
+
+
+@app.command("show")
+def show_command(
+    pack: Annotated[str, typer.Argument(metavar="PACK", help="规则包代号或文件夹 / the pack, by id or folder")],
+    *,
+    rule: Annotated[str | None, typer.Option("--rule", metavar="RULE", help="只看一条规则 / one rule only")] = None,
+    lang: _Lang = Language.zh,
+) -> None:
+    """列出规则包的规则、标准与条款 / the rules of a pack with limits and clauses."""
+    words: Lang = lang.value
+    found = load_pack(pack)
+    if rule is None:
+        print_pack(found, console(), words)
+        return
+    rules = rules_of(found)
+    if rule not in rules:
+        raise PackError([Fault("rule-not-in-pack", {"name": rule, "pack": found.id, "near": near(rule, rules)})])
+    print_rule(rules[rule], console(), words, whole=True)
+
+
+@app.command("facts")
+def facts_command(
+    search: Annotated[str | None, typer.Argument(metavar="SEARCH", help="要找的词 / a word to look for")] = None,
+    *,
+    lang: _Lang = Language.zh,
+) -> None:
+    """列出或查找数据项（列名、单位、层级） / the facts: columns, units, levels."""
+    words: Lang = lang.value
+    if not print_facts(facts(), search, console(), words):
+        known = facts()
+        raise DataError([Fault("fact-not-found", {"name": search, "near": known.near(search or "")})])
+
+
+@app.command("explain")
+def explain_command(
+    schools: _Schools,
+    rule: Annotated[str, typer.Argument(metavar="RULE", help="规则代号；差异系数为 <规则>_cv / the rule, by id")],
+    *,
+    areas: _Areas = None,
+    pack: _Pack = "national-2017",
+    as_of: _Day = None,
+    county: Annotated[str | None, typer.Option("--county", help="县 / the county")] = None,
+    town: Annotated[str | None, typer.Option("--town", help="镇街 / the town")] = None,
+    school: Annotated[str | None, typer.Option("--school", help="学校代码或名称 / the school, by key or name")] = None,
+    stage: Annotated[str | None, typer.Option("--stage", help="小学、初中、高中 / primary, junior, senior")] = None,
+    lang: _Lang = Language.zh,
+) -> None:
+    """解释一项结果的算式与依据 / the arithmetic and the clause behind one status."""
+    words: Lang = lang.value
+    result = _evaluated(schools, areas, pack, as_of, words)
+    told = result.explain(rule, county=county, town=town, school=school, stage=_stage(stage), lang=words)
+    screen = console()
+    screen.print(Text(told.title, style="bold"))
+    for name, text in told.lines:
+        screen.print(Text.assemble("  ", (f"{name}: ", "cyan"), text))
+
+
+def _stage(word: str | None) -> Any:
+    """The code of a stage from any of its spellings; a word that is none goes on as it is."""
+    return None if word is None else facts().spellings("stage").get(folded(word), word)

@@ -1,0 +1,189 @@
+"""What ``youzhi packs``, ``show`` and ``facts`` print."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.padding import Padding
+from rich.text import Text
+
+from ..catalogue import label
+from ..dictionary import folded
+from ..numerals import decimal_text, limit_text, percent_text, unit_text
+from ..plan import rules_of
+from ..summary import SIGNS
+from .screen import bare_table, heading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rich.console import Console
+
+    from ..catalogue import Lang
+    from ..dictionary import Facts
+    from ..loading import PackInfo
+    from ..model import Fact, Limit, Pack, Rule, SeenIn, Words
+
+__all__ = ["limit_words", "print_facts", "print_pack", "print_packs", "print_rule"]
+
+
+def print_packs(packs: Iterable[PackInfo], screen: Console, lang: Lang) -> None:
+    """The shipped packs, a line each."""
+    table = bare_table(("pack", "version", "territory", "status", "name"), lang, keep=(0, 1, 2, 3))
+    for pack in packs:
+        title = pack.title.say(lang) if pack.title else ""
+        place = pack.territory or label("whole_country", lang)
+        table.add_row(pack.id, pack.version or "", place, label(pack.status, lang), title)
+    screen.print(table)
+
+
+def print_pack(pack: Pack, screen: Console, lang: Lang) -> None:
+    """A pack's rules by group, with limits, clauses and notes."""
+    screen.print(heading(f"{pack.title.say(lang)}  {pack.id} {pack.version}"))
+    source = pack.source
+    seen = _seen(source.seen_in, lang) if source.seen_in else None
+    told = (source.issuer, source.number, source.issued and source.issued.isoformat(), seen)
+    screen.print(Text(" · ".join(part for part in told if part), style="dim"))
+    _note(pack.note, screen, lang)
+    rules = rules_of(pack)
+    for name, group in pack.groups.items():
+        words = group.zh if lang == "zh" else group.en
+        screen.print()
+        clause = f"{group.clause}，" if group.clause and lang == "zh" else f"{group.clause}, " if group.clause else ""
+        screen.print(Text.assemble((words, "bold underline"), f"  {clause}{label(group.decides, lang)}"))
+        for rule in rules.values():
+            if rule.group == name:
+                print_rule(rule, screen, lang)
+
+
+def print_rule(rule: Rule, screen: Console, lang: Lang, *, whole: bool = False) -> None:
+    """One rule: what it asks, of whom, by which clause; ``whole``: also how it is computed."""
+    screen.print()
+    screen.print(Text.assemble((rule.title.say(lang), "bold"), "  ", (rule.id, "cyan")))
+    facts = [label(rule.strength, lang), label(rule.level, lang), rule.clause]
+    if rule.due is not None:
+        facts.append(f"{label('due', lang)} {rule.due.text}")
+    if rule.seen_in is not None:
+        facts.append(_seen(rule.seen_in, lang))
+    lines = [_told("limit", asked(rule, lang), lang), " · ".join(part for part in facts if part)]
+    if whole:
+        lines += _computed(rule, lang)
+    screen.print(Padding(Text("\n".join(lines)), (0, 0, 0, 4), expand=False))
+    _note(rule.note, screen, lang)
+
+
+def _told(name: str, text: str, lang: Lang) -> str:
+    return label("told", lang).format(name=label(name, lang), text=text)
+
+
+def _note(note: Words | None, screen: Console, lang: Lang) -> None:
+    if note is not None:
+        screen.print(Padding(Text(_told("note", note.say(lang), lang), style="dim"), (0, 0, 0, 4), expand=False))
+
+
+def _seen(seen: SeenIn, lang: Lang) -> str:
+    document = seen.document or ""
+    part = label("practice", lang) if seen.part == "practice" else seen.part
+    return f"{label('seen_in', lang)} {document} {part}".replace("  ", " ")
+
+
+def _computed(rule: Rule, lang: Lang) -> list[str]:
+    lines = []
+    formula = rule.measure or rule.graded
+    if formula is not None:
+        lines.append(_told("measured", formula.text, lang))
+    if rule.when is not None:
+        lines.append(_told("when", rule.when.text, lang))
+    if rule.scope is not None:
+        lines.append(_told("scope", rule.scope, lang))
+    for name, given in rule.given.items():
+        lines.append(f"{name} = {limit_text(given.value, given.unit, lang)}")
+    flags = [*rule.attested, *rule.forbids, *([rule.veto] if rule.veto else [])]
+    parts = flags or [*(rule.quota.of if rule.quota else ()), *(rule.dispersion.of if rule.dispersion else ())]
+    return [*lines, *([", ".join(parts)] if parts else [])]
+
+
+def asked(rule: Rule, lang: Lang) -> str:
+    """What a rule asks, in words: its limits by stage or case, its quota, or yes or no."""
+    if rule.quota is not None:
+        words = label("quota_limit", lang).format(count=len(rule.quota.of), met=decimal_text(rule.quota.met))
+        rest = rule.quota.rest_at_least
+        return words + ("" if rest is None else label("quota_rest", lang).format(rest=percent_text(rest)))
+    if rule.attested:
+        return label("must_be_yes", lang)
+    if rule.forbids or rule.veto:
+        return label("must_be_no", lang)
+    if rule.bound is None:
+        return "—"
+    operator, limit = rule.bound
+    told = limit_words(limit, SIGNS[operator], rule.unit, lang)
+    return f"CV {told}" if rule.dispersion is not None else told
+
+
+def limit_words(limit: Limit, sign: str, unit: str | None, lang: Lang) -> str:
+    """A limit with its sign: one number, a number by stage or case, a grade or a formula.
+
+    Example:
+        >>> from fractions import Fraction
+        >>> from youzhi_rules.model import Limit
+        >>> limit_words(Limit(stages={"primary": Fraction(21, 5), "junior": Fraction(53, 10)}), "≥", "人", "zh")
+        '小学 ≥ 4.2，初中 ≥ 5.3 人'
+    """
+    if limit.number is not None:
+        return f"{sign} {limit_text(limit.number, unit, lang)}"
+    if limit.formula is not None:
+        return f"{sign} {limit.formula.text}"
+    pairs = list((limit.stages or {}).items()) or list(limit.cases)
+    show = percent_text if unit == "%" else decimal_text
+    comma = "，" if lang == "zh" else ", "
+    told = comma.join(f"{_case(name, lang)} {sign} {show(value)}" for name, value in pairs)
+    return told if unit == "%" else f"{told} {unit_text(unit, lang)}".rstrip()
+
+
+def _case(name: str, lang: Lang) -> str:
+    """A stage or a kind of school in words."""
+    from ..catalogue import LABELS
+    from ..dictionary import shipped_facts
+
+    if name in LABELS:
+        return label(name, lang)
+    kinds = shipped_facts()["school_kind"].values or {}
+    return kinds.get(name, (name,))[0] if lang == "zh" else name.replace("_", "-")
+
+
+def print_facts(facts: Facts, search: str | None, screen: Console, lang: Lang) -> int:
+    """The dictionary, or the facts that a word is found in; returns how many."""
+    found = [fact for fact in facts.values() if search is None or _fits(fact, folded(search))]
+    table = bare_table(("column", "name", "level", "type", "unit"), lang, keep=(2, 3))
+    for fact in found:
+        levels = "/".join(label(level, lang) for level in fact.levels)
+        kind = label(f"type_{fact.type}", lang)
+        if fact.many:
+            kind = label("list_of", lang).format(type=kind)
+        name = fact.zh if lang == "zh" else f"{fact.en} {fact.zh}"
+        table.add_row("\n".join(facts.columns_of(fact.id)), name, levels, kind, unit_text(fact.unit, lang))
+    if found:
+        screen.print(table)
+    if search is not None:
+        for fact in found:
+            _more(fact, screen, lang)
+    return len(found)
+
+
+def _more(fact: Fact, screen: Console, lang: Lang) -> None:
+    """What a search also tells: the other headers, the values that may be written, the table, the note."""
+    lines: Sequence[str] = [
+        *([_told("aliases", "、".join(fact.aliases), lang)] if fact.aliases else []),
+        *([_told("allowed", "、".join(names[0] for names in fact.values.values()), lang)] if fact.values else []),
+        *([_told("table", fact.table, lang)] if fact.table else []),
+        *([_told("note", fact.note.say(lang), lang)] if fact.note else []),
+    ]
+    if lines:
+        screen.print()
+        screen.print(Text(fact.zh if lang == "zh" else fact.en, style="bold"))
+        screen.print(Padding(Text("\n".join(lines)), (0, 0, 0, 4), expand=False))
+
+
+def _fits(fact: Fact, word: str) -> bool:
+    names = (fact.id, fact.zh, fact.en, *fact.aliases)
+    return any(word in folded(name) for name in names)

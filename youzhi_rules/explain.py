@@ -1,0 +1,273 @@
+"""Explanations: how a status came about, in figures a person can check with a pocket calculator."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from . import nodes as n
+from . import outcomes as out
+from .catalogue import label
+from .dispersion import exact_sums
+from .errors import DataError, Fault
+from .exactness import TooWide
+from .frame import Frame
+from .gaps import numerator_of, share_of
+from .numerals import decimal_text, display_text, limit_text
+from .plan import Attest, Bound, Coefficient, QuotaOf, Step
+from .reasons import value_at
+from .spelling import figures, words
+from .summary import SIGNS, gap_words, reason_text
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from .catalogue import Lang
+    from .result import Result
+
+__all__ = ["Explanation", "explain"]
+
+_CHOICES = 8
+
+
+@frozen
+class Explanation:
+    """Why one outcome has its status.
+
+    Attributes:
+        outcome: the outcome, as ``to_dicts`` gives it.
+        lines: pairs of a label and what it says: what is measured, the arithmetic, the comparison, the source …
+        chain: the packs the value came through: dicts of pack, relation, place and clause.
+        lang: the language of the words.
+    """
+
+    outcome: dict[str, Any]
+    lines: tuple[tuple[str, str], ...]
+    chain: tuple[dict[str, Any], ...]
+    lang: Lang
+
+    def __str__(self) -> str:
+        """The explanation as text, a line for each part."""
+        return "\n".join([self.title, *(f"  {name}: {text}" for name, text in self.lines)])
+
+    @property
+    def title(self) -> str:
+        """Whose outcome it is and what came out."""
+        found = self.outcome
+        where = " · ".join(
+            str(part)
+            for part in (
+                found["county"],
+                found["town"] if found["level"] == "town" else None,
+                found["school_name"],
+                label(found["stage"], self.lang) if found["stage"] else None,
+            )
+            if part
+        )
+        return f"{where or label(found['level'], self.lang)} — {found['title']}: {label(found['status'], self.lang)}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The explanation as plain values."""
+        return {"outcome": dict(self.outcome), "lines": [list(line) for line in self.lines], "chain": list(self.chain)}
+
+    def _repr_html_(self) -> str:
+        rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in self.lines)
+        return f"<section><h4>{escape(self.title)}</h4><dl>{rows}</dl></section>"
+
+
+def explain(
+    result: Result,
+    rule: str,
+    *,
+    county: str | None,
+    town: str | None,
+    school: str | None,
+    stage: str | None,
+    lang: Lang,
+) -> Explanation:
+    """The explanation of the one outcome that is meant (see ``Result.explain``)."""
+    step_index = next(index for index, step in enumerate(result.plan.steps) if step.id == rule)
+    wanted = {"county": county, "town": town, "school": school, "stage": stage}
+    found = [
+        outcome
+        for outcome in result.outcomes(rule=rule, county=county, lang=lang)
+        if (school is None or school in {outcome["school"], outcome["school_name"]})
+        and all(value is None or outcome[key] == value for key, value in (("town", town), ("stage", stage)))
+    ]
+    said = ", ".join(f"{key}={value}" for key, value in wanted.items() if value is not None) or rule
+    if not found:
+        raise DataError([Fault("explain-nothing", {"wanted": said})])
+    if len(found) > 1:
+        choices = "; ".join(_unit_name(outcome, lang) for outcome in found[:_CHOICES])
+        more = "; …" if len(found) > _CHOICES else ""
+        raise DataError([Fault("explain-which", {"count": len(found), "choices": choices + more})])
+    outcome = found[0]
+    steps = [step for step in result.plan.steps if step.id == rule]
+    step = next((s for s in steps if s.stage in {None, outcome["stage"]}), result.plan.steps[step_index])
+    lines, chain = _told(result, step, outcome, lang)
+    return Explanation(outcome, tuple(lines), tuple(chain), lang)
+
+
+def _unit_name(outcome: dict[str, Any], lang: Lang) -> str:
+    parts = [outcome["county"], outcome["town"], outcome["school_name"]]
+    stage = label(outcome["stage"], lang) if outcome["stage"] else None
+    return "/".join(str(part) for part in (*parts, stage) if part)
+
+
+def _place(result: Result, step: Step, outcome: dict[str, Any]) -> tuple[Frame, int]:
+    """A frame of the county alone, on Python integers, and the unit in it."""
+    units = result.data.units
+    if step.level == "city":
+        frame = Frame(result.data, 0, units.count("county"), wide_numbers=True)
+        return frame, next(u for u in range(frame.count("city")))
+    county = units.counties.texts().index(outcome["county"])
+    frame = Frame(result.data, county, county + 1, wide_numbers=True)
+    for unit in range(frame.count(step.level)):
+        where = out.where_of(result.data, frame, step.level, unit, step.stage)
+        if all(where[key] == outcome[key] for key in ("town", "school", "stage")):
+            return frame, unit
+    raise LookupError(outcome)
+
+
+def _told(
+    result: Result, step: Step, outcome: dict[str, Any], lang: Lang
+) -> tuple[list[tuple[str, str]], list[dict[str, Any]]]:
+    frame, unit = _place(result, step, outcome)
+    test = step.test
+    lines: list[tuple[str, str]] = []
+    if isinstance(test, Bound):
+        lines += _bound_lines(result, step, test, frame, unit, lang)
+    elif isinstance(test, Coefficient):
+        lines += _coefficient_lines(test, frame, unit, lang)
+    elif isinstance(test, QuotaOf):
+        lines += _quota_lines(result, test, frame, unit, lang)
+    else:
+        lines += _attest_lines(result, test, frame, unit, lang)
+    if outcome["gap"]:
+        lines.append((label("gap", lang), _gap_text(result, step, outcome, frame, unit, lang)))
+    if outcome["reason"]:
+        lines.append((label("reason", lang), reason_text(result.plan.facts, outcome["reason"], lang)))
+    rule, pack = step.rule, result.pack
+    source = pack.title.say(lang) + (f"（{pack.source.number}）" if pack.source.number else "")
+    clause = rule.clause or ""
+    if rule.seen_in is not None:
+        clause += f" [{label('seen_in', lang)}: {rule.seen_in.document or ''}{rule.seen_in.part}]"
+    lines.append((label("clause", lang), f"{source} {clause}".strip()))
+    if rule.note is not None:
+        lines.append((label("note", lang), rule.note.say(lang)))
+    chain = [{"pack": rule.pack or pack.id, "relation": None, "place": str(rule.place), "clause": rule.clause}]
+    lines.append((label("chain", lang), " ← ".join(f"{link['pack']} ({link['place']})" for link in chain)))
+    return lines, chain
+
+
+def _bound_lines(
+    result: Result, step: Step, test: Bound, frame: Frame, unit: int, lang: Lang
+) -> list[tuple[str, str]]:
+    facts = result.plan.facts
+    measure = words(test.measure, facts, lang)
+    value, limit = value_at(frame, test.measure, unit), value_at(frame, test.limit, unit)
+    if test.grades is not None:
+        names = [None if v is None else test.grades[int(v)] for v in (value, limit)]
+        return [
+            (label("measured", lang), measure),
+            _comparison(names[0] or "?", f"{SIGNS[test.operator]} {names[1]}", lang),
+        ]
+    shown = "?" if value is None else limit_text(value, step.unit, lang, limit)
+    told = figures(test.measure, frame, unit)
+    lines = [(label("measured", lang), measure)]
+    lines.append((label("arithmetic", lang), _equals(told, shown)))
+    bound = "?" if limit is None else limit_text(limit, step.unit, lang)
+    if not isinstance(test.limit, n.Const | n.PerStage | n.PerCode):
+        bound = f"{words(test.limit, facts, lang)} = {_equals(figures(test.limit, frame, unit), bound)}"
+    lines.append(_comparison(shown, f"{SIGNS[test.operator]} {bound}", lang))
+    return lines
+
+
+def _equals(told: str, shown: str) -> str:
+    """``told = shown``, with ``≈`` where shown is rounded; a number that told ends in is not told twice."""
+    if shown.startswith("≈"):
+        return f"{told} ≈ {shown.removeprefix('≈')}"
+    number, space, unit = shown.partition(" ")
+    if told == number or told.endswith(f" = {number}"):
+        return f"{told}{space}{unit}"
+    return f"{told} = {shown}"
+
+
+def _comparison(value: str, bound: str, lang: Lang) -> tuple[str, str]:
+    """The value and what is asked of it; that the one meets the other is for the status to say."""
+    return label("compared", lang), label("compared_to", lang).format(value=value, bound=bound)
+
+
+def _coefficient_lines(test: Coefficient, frame: Frame, unit: int, lang: Lang) -> list[tuple[str, str]]:
+    try:
+        weights, first, second = exact_sums(frame, test, unit)
+    except TooWide:  # a frame on Python integers is never too wide; kept for frames that are not
+        weights, first, second = exact_sums(frame.widened(), test, unit)
+    if first == 0:
+        return []
+    mean = first / weights
+    cv = out.coefficient(frame, test, unit)
+    square = weights * second / first**2 - 1
+    sums = (("Σw", weights), ("ΣwX", first), ("ΣwX²", second), ("X̄", mean))
+    line = ", ".join(_equals(name, decimal_text(value)) for name, value in sums)
+    squared = _equals("CV²", _squared(square, test))
+    root = "?" if cv is None else display_text(cv, None, float(test.limit), 4)
+    return [
+        (label("measured", lang), label("cv_formula", lang)),
+        (label("arithmetic", lang), f"{line}, {squared}, CV ≈ {root}"),
+        _comparison(
+            squared,
+            f"{SIGNS[test.operator]} {decimal_text(test.limit)}² = {decimal_text(test.limit**2)}",
+            lang,
+        ),
+    ]
+
+
+def _squared(square: Fraction, test: Coefficient) -> str:
+    return decimal_text(square, 6, test.limit**2)
+
+
+def _quota_lines(result: Result, test: QuotaOf, frame: Frame, unit: int, lang: Lang) -> list[tuple[str, str]]:
+    lines = []
+    for index in test.steps:
+        part = result.plan.steps[index]
+        if not isinstance(part.test, Bound):
+            continue
+        value, limit = value_at(frame, part.test.measure, unit), value_at(frame, part.test.limit, unit)
+        if limit is None:
+            continue
+        met = "?" if value is None else label("met" if _holds(part.test, value, limit) else "unmet", lang)
+        floor = ""
+        if test.rest is not None:
+            floor = f"; {label('floor', lang)} {limit_text(limit * test.rest, part.unit, lang)}"
+        shown = "?" if value is None else limit_text(value, part.unit, lang, limit)
+        bound = f"{SIGNS[part.test.operator]} {limit_text(limit, part.unit, lang)}"
+        told = label("compared_to", lang).format(value=shown, bound=bound)
+        lines.append((part.title.say(lang), f"{told}: {met}{floor}"))
+    return lines
+
+
+def _holds(test: Bound, value: Any, limit: Any) -> bool:
+    return bool({">=": value >= limit, "<=": value <= limit, ">": value > limit, "<": value < limit}.get(
+        test.holds.op, value == limit
+    ))
+
+
+def _attest_lines(result: Result, test: Attest, frame: Frame, unit: int, lang: Lang) -> list[tuple[str, str]]:
+    lines = []
+    for flag in test.flags:
+        column = frame.column(flag.level, flag.fact) if isinstance(flag, n.FactValue) else None
+        code = 2 if column is None else int(column[unit])  # type: ignore[index]  # flags are arrays
+        lines.append((words(flag, result.plan.facts, lang), label(("no", "yes", "missing")[code], lang)))
+    return lines
+
+
+def _gap_text(result: Result, step: Step, outcome: dict[str, Any], frame: Frame, unit: int, lang: Lang) -> str:
+    text = gap_words(result.plan.facts, step, outcome, lang)
+    if isinstance(step.test, Bound):
+        found = numerator_of(frame, step.test.measure, unit)
+        if found is not None and share_of(frame, found[0], unit) is not None:
+            return label("gap_whole", lang).format(gap=text)
+    return text

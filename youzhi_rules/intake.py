@@ -1,0 +1,314 @@
+"""Intake: records of any kind in, one clean ``Dataset`` out, with everything that was wrong on the way.
+
+The way of a record: table → keys and values (``rows``) → who it is (``roster``) → which units there are
+(``structure``, ``areas``) → values of units (``gather``, ``wholes``) → held against each other (``checks``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from . import areas as ar
+from .checks import check_units, note_no_pupils
+from .dataset import Dataset, Units
+from .errors import DataError
+from .gather import clash, doubles, note_campuses, school_values, section_values
+from .identity import as_keys
+from .ledger import Ledger, in_order
+from .records import Records
+from .roster import KIND, Roster, call_roll
+from .rows import LEVEL_HEADERS, Rows, meaning, read_rows
+from .structure import Structure, lay_out, no_kinds, settle_kinds, stages_present
+from .tables import Table, as_table, is_one_record
+from .totals import note_totals
+from .values import Values, agree
+from .wholes import with_wholes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from .dictionary import Facts
+    from .exactness import Exact
+
+__all__ = ["build_dataset"]
+
+DEFAULT_COUNTY = "county"
+_UNIT_LEVELS = ("section", "school")
+
+
+def build_dataset(records: Any, area_records: Any, facts: Facts) -> Dataset:
+    """Records as a clean dataset.
+
+    Args:
+        records: the schools: ``Records`` of a workbook, rows as mappings, a mapping of columns, a dataframe.
+        area_records: towns, counties and cities: a mapping for one county, or a table of records, or None.
+            What they say goes before what a workbook says.
+        facts: the data dictionary.
+
+    Returns:
+        The dataset: every unit, exact columns, and the problems in one order whatever the order of the rows.
+
+    Raises:
+        DataError: the records are no table (``records-kind``, ``records-ragged``, ``header-kind``), there are
+            none (``records-empty``), or no column is one of the dictionary (``no-known-column``).
+
+    Example:
+        >>> from youzhi_rules.dictionary import shipped_facts
+        >>> rows = [{"school": 7, "stage": "小学", "students": "1,673"}]
+        >>> data = build_dataset(rows, None, shipped_facts())
+        >>> data.columns["section", "students"].fraction(0), data.units.schools[0]
+        (Fraction(1673, 1), '7')
+    """
+    ledger = Ledger()
+    book = records if isinstance(records, Records) else Records((as_table(records),))
+    _some(book.schools, facts, [*book.areas, area_records])
+    rows = read_rows([table for table in book.schools if table.rows], facts, ledger)
+    layers = [read_rows([table], facts, ledger) for table in book.areas]
+    layers += (
+        [read_rows([_area_table(area_records, facts)], facts, ledger)] if area_records is not None else []
+    )
+    named = [ar.find_areas(layer, ledger) for layer in layers]
+    default = ar.only_county(area for found in named for area in found) or DEFAULT_COUNTY
+    roster = call_roll(rows, facts, default, ledger)
+    own = [str(key) for key in roster.counties] or [default]
+    named = [ar.called(layer, found, own, ledger) for layer, found in zip(layers, named, strict=True)]
+    return _built(roster, layers, named, facts, ledger, book)
+
+
+def _some(tables: Sequence[Table], facts: Facts, others: list[Any]) -> None:
+    """Refuse data in which there is nothing to evaluate."""
+    if not any(table.rows for table in tables):
+        if not any(other is not None for other in others):
+            raise DataError.of("records-empty")
+        return
+    headers = [header for table in tables for header in table.headers]
+    if not any(meaning(facts, header) for header in headers):
+        near = next((guess for guess in map(facts.near, headers) if guess), None)
+        raise DataError.of("no-known-column", headers="、".join(headers[:10]), near=near)
+
+
+def _area_table(area_records: Any, facts: Facts) -> Table:
+    if isinstance(area_records, Mapping):
+        keys = [
+            header
+            for header in area_records
+            if isinstance(header, str)
+            and (
+                header.casefold() in LEVEL_HEADERS
+                or ((means := meaning(facts, header)) and means.kind == "key")
+            )
+        ]
+        many = [
+            header
+            for header in area_records
+            if isinstance(header, str)
+            and (m := meaning(facts, header))
+            and m.kind == "fact"
+            and facts[m.id].many
+        ]
+        judged = {header: cell for header, cell in area_records.items() if header not in many} or {"": ""}
+        if is_one_record(judged, keys):
+            return as_table([area_records])
+    return as_table(area_records)
+
+
+def _built(
+    roster: Roster,
+    layers: list[Rows],
+    named: list[list[ar.Area]],
+    facts: Facts,
+    ledger: Ledger,
+    book: Records,
+) -> Dataset:
+    structure, kinds = _structure(roster, facts, ledger)
+    everything = [area for found in named for area in found]
+    areas, moved, row_town = ar.lay_out_areas(roster, everything, ledger)
+    columns, whole = _school_side(roster, structure, kinds, ledger)
+    if roster.rows.values or layers:
+        _area_side(roster, areas, moved, row_town, zip(layers, named, strict=True), columns, ledger)
+    for level in ("section", "school", "town", "county", "city"):
+        level_columns = {name: values for (at, name), values in columns.items() if at == level}
+        check_units(level_columns, facts, _labeller(level, structure, areas), ledger)
+        columns |= {(level, name): values for name, values in level_columns.items()}
+    check_units(whole, facts, structure.school_label, ledger)
+    note_no_pupils(
+        {name: values for (at, name), values in columns.items() if at == "section"},
+        structure.section_label,
+        ledger,
+    )
+    note_totals(roster, ledger)
+    _note_findings(roster.rows, roster.label, ledger)
+    for layer, found in zip(layers, named, strict=True):
+        labels = {area.row: area.town or area.county or area.city or "" for area in found}
+        _note_findings(layer, lambda row, labels=labels: labels.get(row, "?"), ledger)
+    made = {at: column for at, values in columns.items() if (column := values.column()) is not None}
+    wholes: dict[str, Exact] = {name: values.data for name, values in whole.items()}
+    units = _units(structure, areas, moved, row_town, ledger)
+    problems = in_order([*book.problems, *ledger.entries])
+    return Dataset(units, dict(made), wholes, facts, problems, book.source)
+
+
+def _labeller(level: str, structure: Structure, areas: ar.Areas) -> Any:
+    if level in _UNIT_LEVELS:
+        return structure.section_label if level == "section" else structure.school_label
+    return lambda unit: areas.label(level, unit)
+
+
+def _structure(roster: Roster, facts: Facts, ledger: Ledger) -> tuple[Structure, Values]:
+    """Which schools and sections there are, and what the schools are."""
+    present, roots, school = stages_present(roster)
+    bare = lay_out(roster, present, roots, school)
+    told = np.zeros(len(roots), np.bool_)
+    kinds = no_kinds(facts, len(roots))
+    if KIND in roster.rows.values:
+        kinds = school_values(roster.rows.values[KIND], bare, ledger)
+        told = kinds.given()
+        header = roster.rows.values[KIND].header
+        _, clashes = agree(roster.rows.values[KIND], roster.school, len(roster.schools))
+        tried = [
+            row
+            for at, finding in roster.rows.findings
+            if at == header and finding.severity == "error"
+            for row in [finding.row]
+        ]
+        told[school[tried]] = True
+        told[[int(np.searchsorted(roots, root)) for root in roster.parent[list(clashes)].tolist()]] = True
+    kinds, settled = settle_kinds(kinds, present, told, bare.school_label, facts, ledger)
+    return (bare if settled is present else lay_out(roster, settled, roots, school)), kinds
+
+
+def _school_side(
+    roster: Roster, structure: Structure, kinds: Values, ledger: Ledger
+) -> tuple[dict[tuple[str, str], Values], dict[str, Values]]:
+    """The columns of sections and schools, and what whole schools have for the pack to split."""
+    twice = doubles(structure, ledger)
+    note_campuses(structure, twice, ledger)
+    columns: dict[tuple[str, str], Values] = {("school", KIND): kinds}
+    whole: dict[str, Values] = {}
+    for name, values in roster.rows.values.items():
+        if "section" in values.fact.levels:
+            sections = section_values(values, structure, twice, ledger)
+            columns["section", name], rest = with_wholes(values, sections, structure, ledger)
+            if rest is not None:
+                whole[name] = rest
+        elif "school" in values.fact.levels and name != KIND:
+            columns["school", name] = school_values(values, structure, ledger)
+    return columns, whole
+
+
+def _area_side(
+    roster: Roster,
+    areas: ar.Areas,
+    moved: NDArray[np.intp],
+    row_town: NDArray[np.intp],
+    layers: Any,
+    columns: dict[tuple[str, str], Values],
+    ledger: Ledger,
+) -> None:
+    """The columns of towns, counties and cities: from their records and from what schools' rows agree on."""
+    told: dict[tuple[str, str], Values] = {}
+    for rows, found in layers:
+        for at, values in ar.area_columns(rows, found, areas, ledger).items():
+            told[at] = ar.override(told.get(at), values)
+    row_county = moved[roster.county] if len(moved) else roster.county
+    groups = {
+        "town": (row_town, len(areas.towns)),
+        "county": (row_county, len(areas.counties)),
+        "city": (areas.county_city[row_county] if len(row_county) else row_county, len(areas.cities)),
+    }
+    for name, values in roster.rows.values.items():
+        level = values.fact.levels[0]
+        if set(_UNIT_LEVELS) & set(values.fact.levels):
+            continue
+        group, count = groups[level]
+        agreed, clashes = agree(values, group, count)
+        for unit, members in clashes.items():
+            label, place = areas.label(level, unit), roster.rows.place(members[0], values.header)
+            ledger.error(
+                "area-values-differ", label, values.header, value=clash(values, members), place=place
+            )
+        lost = np.flatnonzero(values.given() & (group < 0)).tolist()
+        for row in lost:
+            params = {
+                "value": values.shown(row),
+                "fact": values.fact.zh,
+                "allowed": "、".join(values.fact.levels),
+            }
+            ledger.error("level-wrong", roster.label(row), values.header, level="school", **params)
+        told[level, name] = _reconciled(told.get((level, name)), agreed, level, areas, ledger)
+    columns |= told
+
+
+def _reconciled(told: Values | None, agreed: Values, level: str, areas: ar.Areas, ledger: Ledger) -> Values:
+    """What the area's own record and the schools' rows say together."""
+    if told is None:
+        return agreed
+    both = np.flatnonzero(told.given() & agreed.given()).tolist()
+    odd = [unit for unit in both if told.one(unit) != agreed.one(unit)]
+    for unit in odd:
+        value = " ≠ ".join(sorted((told.shown(unit), agreed.shown(unit))))
+        ledger.error("area-values-differ", areas.label(level, unit), agreed.header, value=value)
+    return ar.override(agreed, told).put(odd, [None] * len(odd))
+
+
+def _note_findings(rows: Rows, label: Any, ledger: Ledger) -> None:
+    for header, finding in rows.findings:
+        note = finding.severity == "note"
+        record, place = (None, None) if note else (label(finding.row), rows.place(finding.row, header))
+        params = {**finding.params, "value": finding.value}
+        ledger.add(finding.severity, finding.code, record, header, place=place, **params)
+
+
+def _units(
+    structure: Structure, areas: ar.Areas, moved: NDArray[np.intp], row_town: NDArray[np.intp], ledger: Ledger
+) -> Units:
+    roster, roots = structure.roster, structure.roots
+    whole = len(roots) == len(roster.schools)
+    own = roster.school_county if whole else roster.school_county[roots]
+    county = moved[own] if len(moved) else own
+    names = roster.names if roster.names is None or whole else [roster.names[at] for at in roots.tolist()]
+    return Units(
+        section_school=structure.section_school,
+        section_stage=structure.section_stage,
+        school_county=county,
+        school_town=_school_towns(structure, row_town, areas, ledger),
+        town_county=np.array([at for at, _ in areas.towns], np.intp),
+        county_city=areas.county_city,
+        schools=as_keys(roster.schools, None if whole else roots),
+        towns=as_keys([town for _, town in areas.towns]),
+        counties=as_keys(areas.counties),
+        cities=as_keys(areas.cities),
+        school_names=names,
+    )
+
+
+def _school_towns(
+    structure: Structure, row_town: NDArray[np.intp], areas: ar.Areas, ledger: Ledger
+) -> NDArray[np.intp]:
+    found = np.full(len(structure.roots), -1, np.intp)
+    if not areas.towns:
+        return found
+    told: dict[int, set[int]] = {}
+    root_of = structure.roots[structure.school] if len(structure.school) else structure.school
+    for school, origin, town, root in zip(
+        structure.school.tolist(),
+        structure.roster.school.tolist(),
+        row_town.tolist(),
+        root_of.tolist(),
+        strict=True,
+    ):
+        if town >= 0 and origin == root:
+            told.setdefault(school, set()).add(town)
+    for school, towns in told.items():
+        if len(towns) == 1:
+            found[school] = next(iter(towns))
+        else:
+            value = " ≠ ".join(sorted(areas.towns[town][1] for town in towns))
+            header = structure.roster.rows.headers.get("town")
+            ledger.error("towns-differ", structure.school_label(school), header, value=value)
+    return found

@@ -1,0 +1,64 @@
+"""The ledger of an intake: every problem found, read out in one order whatever the order of the rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import Factory, frozen
+
+from .errors import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["Ledger", "in_order"]
+
+
+@frozen
+class Ledger:
+    """Problems as they are found."""
+
+    entries: list[Problem] = Factory(list)
+
+    def error(self, code: str, record: str | None = None, column: str | None = None, **more: object) -> None:
+        """Put down an error: something became missing."""
+        self._add("error", code, record, column, more)
+
+    def note(self, code: str, record: str | None = None, column: str | None = None, **more: object) -> None:
+        """Put down a note: nothing is lost."""
+        self._add("note", code, record, column, more)
+
+    def add(self, severity: str, code: str, record: str | None, column: str | None, **more: object) -> None:
+        """Put down what was found with the severity given."""
+        self._add(severity, code, record, column, more)
+
+    def _add(
+        self, severity: str, code: str, record: str | None, column: str | None, more: dict[str, object]
+    ) -> None:
+        place, value = more.pop("place", None), more.pop("value", None)
+        params = {**more, "value": value, "record": record or "", "column": column or ""}
+        self.entries.append(
+            Problem(
+                code,
+                params,
+                severity="error" if severity == "error" else "note",
+                record=record,
+                column=column,
+                value=None if value is None else str(value),
+                place=None if place is None else str(place),
+            )
+        )
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Problems sorted by record, column, code, value and place; the same one twice is one."""
+    found: list[Problem] = []
+    for problem in sorted(problems, key=_rank):
+        if not found or problem != found[-1]:
+            found.append(problem)
+    return tuple(found)
+
+
+def _rank(problem: Problem) -> tuple[str, ...]:
+    texts = (problem.record, problem.column, problem.code, problem.value, problem.place)
+    return tuple(text or "" for text in texts)

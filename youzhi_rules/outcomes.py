@@ -1,0 +1,313 @@
+"""Outcomes: one status with its numbers, for one rule and one unit, told as plain values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .dispersion import coefficient_status, exact_sums
+from .engine import MET, NOT_APPLICABLE, STATUSES, UNKNOWN, UNMET, step_truth
+from .evaluation import MAYBE, NO, YES, column_of, truth
+from .exactness import TooWide, nearest_root, to_floats
+from .frame import Frame, frames
+from .gaps import gap_of
+from .model import STAGES
+from .plan import Attest, Bound, Coefficient, Plan, QuotaOf, Step
+from .reasons import ZERO, missing_of, unknown_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from fractions import Fraction
+
+    from . import nodes as n
+    from .catalogue import Lang
+    from .dataset import Dataset
+    from .engine import Verdicts
+
+__all__ = [
+    "KEYS",
+    "OutcomeTable",
+    "coefficient",
+    "coefficient_squared",
+    "outcomes",
+    "reason_of",
+    "unmet_gap",
+    "values_of",
+    "where_of",
+]
+
+KEYS = (
+    "county", "town", "school", "school_name", "stage", "level", "rule", "title", "group", "strength", "status",
+    "value", "operator", "limit", "gap", "unit", "due", "relief", "reason", "clause", "pack",
+)  # fmt: skip
+
+
+def outcomes(
+    plan: Plan,
+    data: Dataset,
+    verdicts: Verdicts,
+    *,
+    rule: str | None = None,
+    level: str | None = None,
+    status: str | None = None,
+    county: str | None = None,
+    lang: Lang = "zh",
+) -> Iterator[dict[str, Any]]:
+    """The outcomes that match, county by county, rule by rule, unit by unit; city outcomes come last."""
+    wanted = [
+        (index, step)
+        for index, step in enumerate(plan.steps)
+        if rule in {None, step.id} and level in {None, step.level}
+    ]
+    below = [(index, step) for index, step in wanted if step.level != "city"]
+    if below:
+        for frame in _frames(data, county):
+            yield from _of_frame(plan, data, verdicts, frame, below, status, lang)
+    cities = [(index, step) for index, step in wanted if step.level == "city"]
+    if cities and county is None:
+        frame = Frame(data, 0, data.units.count("county"))
+        for index, step in cities:
+            table = OutcomeTable(plan, data, frame, step, verdicts.steps[index], lang)
+            for unit in range(frame.count("city")):
+                if status in {None, table.status(unit)}:
+                    yield table.outcome(unit)
+
+
+def _frames(data: Dataset, county: str | None) -> Iterator[Frame]:
+    """All counties in frames, or the one asked for in a frame of its own."""
+    if county is None:
+        yield from frames(data)
+        return
+    index = data.units.counties.texts().index(county)
+    yield Frame(data, index, index + 1)
+
+
+def _county(data: Dataset, frame: Frame, index: int) -> str:
+    return data.units.counties[frame.slices["county"].start + index]
+
+
+def _of_frame(
+    plan: Plan,
+    data: Dataset,
+    verdicts: Verdicts,
+    frame: Frame,
+    steps: list[tuple[int, Step]],
+    status: str | None,
+    lang: Lang,
+) -> Iterator[dict[str, Any]]:
+    tables = [
+        OutcomeTable(plan, data, frame, step, verdicts.steps[index][frame.slices[step.level]], lang)
+        for index, step in steps
+    ]
+    edges = {
+        level: np.searchsorted(frame.up(level, "county"), np.arange(frame.count("county") + 1))
+        for level in ("section", "school", "town", "county")
+    }
+    for index in range(frame.count("county")):
+        for table in tables:
+            first, last = edges[table.step.level][index : index + 2]
+            for unit in range(int(first), int(last)):
+                if status in {None, table.status(unit)}:
+                    yield table.outcome(unit)
+
+
+class OutcomeTable:
+    """The outcomes of one step on one frame; numbers are computed when the first is asked for."""
+
+    def __init__(self, plan: Plan, data: Dataset, frame: Frame, step: Step, statuses: Any, lang: Lang) -> None:
+        self.plan, self.data, self.frame, self.step = plan, data, frame, step
+        self.codes: list[int] = statuses.tolist()
+        self.lang = lang
+        self.numbers: tuple[list[Any], list[Any], str | None] | None = None
+        rule = step.rule
+        clause = rule.clause or (rule.seen_in.part if rule.seen_in else None)
+        self.constant = {
+            "level": step.level,
+            "rule": step.id,
+            "title": step.title.say(lang),
+            "group": rule.group,
+            "strength": rule.strength,
+            "due": rule.due.day.isoformat() if rule.due else None,
+            "relief": None,
+            "clause": clause,
+            "pack": rule.pack or plan.pack.id,
+        }
+
+    def status(self, unit: int) -> str:
+        """The status of one unit."""
+        return STATUSES[self.codes[unit]]
+
+    def outcome(self, unit: int) -> dict[str, Any]:
+        """The outcome of one unit, with the keys of ``KEYS``."""
+        if self.numbers is None:
+            self.numbers = values_of(self.plan, self.step, self.frame)
+        values, limits, operator = self.numbers
+        code = self.codes[unit]
+        value = values[unit]
+        gap = None
+        if code == MET and isinstance(self.step.test, Bound) and value is not None and not isinstance(value, str):
+            gap = 0.0
+        elif code == UNMET:
+            gap = unmet_gap(self.plan, self.step, self.frame, unit)
+        found = {
+            **where_of(self.data, self.frame, self.step.level, unit, self.step.stage),
+            **self.constant,
+            "status": STATUSES[code],
+            "value": value,
+            "operator": operator,
+            "limit": limits[unit],
+            "gap": gap,
+            "unit": self.step.unit,
+            "reason": reason_of(self.plan, self.step, self.frame, unit, code),
+        }
+        return {key: found[key] for key in KEYS}
+
+
+def where_of(data: Dataset, frame: Frame, level: str, unit: int, stage: str | None = None) -> dict[str, Any]:
+    """The identity of a unit: the keys of its county, town, school and stage, as far as it has them."""
+    units = data.units
+    found: dict[str, Any] = dict.fromkeys(("county", "town", "school", "school_name", "stage"))
+    if level == "city":
+        found["county"] = None
+        return found
+    found["county"] = _county(data, frame, int(frame.up(level, "county")[unit]))
+    if level == "town":
+        found["town"] = units.towns[frame.slices["town"].start + unit]
+    if level in {"section", "school"}:
+        school = unit if level == "school" else int(frame.up("section", "school")[unit])
+        town = int(frame.up("school", "town")[school])
+        found["town"] = None if town < 0 else units.towns[frame.slices["town"].start + town]
+        place = frame.slices["school"].start + school
+        found["school"] = units.schools[place]
+        name = units.school_names[place] if units.school_names is not None else None
+        found["school_name"] = name or found["school"]
+    if level == "section":
+        code = int(frame.stage[unit])
+        found["stage"] = STAGES[code] if code >= 0 else None
+    elif stage is not None:
+        found["stage"] = stage
+    return found
+
+
+def values_of(plan: Plan, step: Step, frame: Frame) -> tuple[list[Any], list[Any], str | None]:
+    """Values, limits and the operator of a step on a frame: floats nearest to the exact numbers, grades as text."""
+    try:
+        return _values(plan, step, frame)
+    except TooWide:
+        return _values(plan, step, frame.widened())
+
+
+def _values(plan: Plan, step: Step, frame: Frame) -> tuple[list[Any], list[Any], str | None]:
+    count = frame.count(step.level)
+    test = step.test
+    if isinstance(test, Bound):
+        values, limits = _listed(frame, test.measure, count), _listed(frame, test.limit, count)
+        if test.grades is not None:
+            names = [*test.grades, None]
+            return [_name(names, v) for v in values], [_name(names, v) for v in limits], test.operator
+        return values, limits, test.operator
+    if isinstance(test, Attest):
+        known, _ = step_truth(plan, step, frame)
+        yes, no = (True, False) if test.wanted else (False, True)
+        told = {YES: yes, NO: no, MAYBE: None}
+        return [told[code] for code in known.tolist()], [test.wanted] * count, None
+    if isinstance(test, Coefficient):
+        limit = test.limit.numerator / test.limit.denominator
+        return [coefficient(frame, test, county) for county in range(count)], [limit] * count, test.operator
+    met = np.zeros(count, dtype=np.int64)
+    for index in test.steps:
+        part = plan.steps[index]
+        known, _ = step_truth(plan, part, frame)
+        met += known == YES
+    return met.tolist(), [test.met] * count, "at_least"
+
+
+def _listed(frame: Frame, node: n.Node, count: int) -> list[float | None]:
+    column = column_of(frame, node)
+    floats = to_floats(column).tolist()
+    gaps = [False] * count if column.missing is None else column.missing.tolist()
+    return [None if gap else value for value, gap in zip(floats, gaps, strict=True)]
+
+
+def _name(names: list[str | None], value: float | None) -> str | None:
+    return None if value is None else names[int(value)]
+
+
+def coefficient_squared(frame: Frame, test: Coefficient, county: int) -> Fraction | None:
+    """The exact square of a county's coefficient; None where the mean is zero or nothing is known."""
+    weights, first, second = exact_sums(frame, test, county)
+    return None if first == 0 else weights * second / first**2 - 1
+
+
+def coefficient(frame: Frame, test: Coefficient, county: int) -> float | None:
+    """The float nearest to a county's coefficient; None where it is not known."""
+    known, nothing = coefficient_status(frame, test)
+    if known[county] == MAYBE or nothing[county]:
+        return None
+    square = coefficient_squared(frame, test, county)
+    return None if square is None else nearest_root(square)
+
+
+def unmet_gap(plan: Plan, step: Step, frame: Frame, unit: int) -> float | int | None:
+    """The gap of a unit that does not meet a step; for a quota, how many of its rules must change."""
+    try:
+        return _unmet_gap(plan, step, frame, unit)
+    except TooWide:
+        return _unmet_gap(plan, step, frame.widened(), unit)
+
+
+def _unmet_gap(plan: Plan, step: Step, frame: Frame, unit: int) -> float | int | None:
+    test = step.test
+    if isinstance(test, Bound):
+        gap = gap_of(frame, test, unit)
+        return None if gap is None else gap.numerator / gap.denominator
+    if isinstance(test, QuotaOf):
+        met = sum(int(step_truth(plan, plan.steps[index], frame)[0][unit] == YES) for index in test.steps)
+        fallen = sum(int(truth(frame, floor)[unit] == NO) for floor in test.floors)
+        return max(test.met - met, fallen)
+    return None
+
+
+def reason_of(plan: Plan, step: Step, frame: Frame, unit: int, code: int) -> str | None:
+    """Why there is no verdict, as a code: such as ``missing:students,classes`` or ``division_by_zero``."""
+    try:
+        return _reason_of(plan, step, frame, unit, code)
+    except TooWide:
+        return _reason_of(plan, step, frame.widened(), unit, code)
+
+
+def _reason_of(plan: Plan, step: Step, frame: Frame, unit: int, code: int) -> str | None:
+    if code == NOT_APPLICABLE:
+        if step.applies is not None and truth(frame, step.applies)[unit] == NO:
+            return "does_not_apply"
+        return "nothing_to_compare"
+    if code != UNKNOWN:
+        return None
+    found = _lacking(plan, step, frame, unit)
+    if ZERO in found and len(found) == 1:
+        return ZERO
+    found.discard(ZERO)
+    if not found:
+        return "mean_zero"
+    return "missing:" + ",".join(sorted(found))
+
+
+def _lacking(plan: Plan, step: Step, frame: Frame, unit: int) -> set[str]:
+    found: set[str] = set()
+    if step.applies is not None:
+        found |= unknown_of(frame, step.applies, unit)
+    test = step.test
+    if isinstance(test, Bound | Attest):
+        found |= unknown_of(frame, test.holds, unit)
+    elif isinstance(test, QuotaOf):
+        for index in test.steps:
+            part = plan.steps[index]
+            found |= _lacking(plan, part, frame, unit)
+    else:
+        for index in frame.members("section", "county", unit):
+            if test.scope is not None and (inside := truth(frame, test.scope)[index]) != YES:
+                found |= unknown_of(frame, test.scope, index) if inside == MAYBE else set()
+            elif test.stage is None or int(frame.stage[index]) == STAGES.index(test.stage):
+                found |= missing_of(frame, test.measure, index) | missing_of(frame, test.weight, index)
+    return found

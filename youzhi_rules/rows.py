@@ -1,0 +1,327 @@
+"""Tables as rows of keys and values: headers understood, total rows and blank rows set aside, cells read."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from attrs import frozen
+
+from .cells import read_column
+from .dictionary import folded
+from .figures import PLACEHOLDERS, Refused, figure, is_missing, plain, shown
+from .identity import few_texts
+from .units import unit_of
+from .values import Values, joined, kind_of, missing_values
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from .cells import Finding
+    from .dictionary import Facts, Header
+    from .ledger import Ledger
+    from .tables import Table
+
+__all__ = ["LEVEL_HEADERS", "Rows", "Total", "is_level", "is_total", "meaning", "read_rows"]
+
+LEVEL_HEADERS = frozenset({"level", "层级", "级别", "所属层级"})
+"""Headers (folded) of the column that says which level a record of an area table is of."""
+
+GRAND = frozenset(
+    {"合计", "总计", "总和", "全县合计", "全县总计", "全县", "共计", "总数", "total", "grandtotal", "sum"}
+)
+PARTIAL = frozenset({"小计", "其中", "subtotal", "小学合计", "初中合计", "高中合计", "小学小计", "初中小计"})
+_FIRST_LETTERS = frozenset(word[0] for word in GRAND | PARTIAL)
+_LETTERS = 0x10000
+_LONGEST = 16
+_TOTAL_KEYS = ("school", "school_name", "county", "town", "stage", "city")
+
+
+@lru_cache(maxsize=4096)
+def meaning(facts: Facts, header: str) -> Header | None:
+    """What a header means; remembered, because tables have the same headers again and again."""
+    return facts.find(header)
+
+
+@lru_cache(maxsize=4096)
+def is_level(header: str) -> bool:
+    """Whether a header is that of the column of levels."""
+    return folded(header) in LEVEL_HEADERS
+
+
+def is_total(cell: object) -> bool:
+    """Whether a cell of a key column heads a row of totals."""
+    return isinstance(cell, str) and len(cell) < _LONGEST and folded(cell).strip(":：") in GRAND | PARTIAL
+
+
+@frozen(eq=False)
+class Total:
+    """A row of totals: set aside, and compared with the rows."""
+
+    label: str
+    grand: bool
+    county: object
+    figures: dict[str, Any]
+    headers: dict[str, str]
+    place: str | None
+
+
+@frozen(eq=False)
+class Rows:
+    """The rows of one or more tables.
+
+    Attributes:
+        count: how many.
+        keys: the raw cells of each key column that is there.
+        values: the values of each fact column, by name.
+        findings: what was found in the cells, with the header of each.
+        totals: the rows of totals that were set aside.
+        tables: the table and the row in it of each row, as (first row, table) blocks.
+        headers: the header of each key column.
+    """
+
+    count: int
+    keys: dict[str, list[Any] | NDArray[Any]]
+    values: dict[str, Values]
+    findings: list[tuple[str, Finding]]
+    totals: list[Total]
+    tables: list[tuple[int, Table]]
+    headers: dict[str, str]
+
+    def place(self, row: int, header: str) -> str | None:
+        """Where a cell stands in its file."""
+        for first, table in reversed(self.tables):
+            if row >= first:
+                return table.place(row - first, header)
+        return None
+
+
+def read_rows(tables: Sequence[Table], facts: Facts, ledger: Ledger) -> Rows:
+    """The rows of several tables, one after the other."""
+    return _joined_rows([_read_table(table, facts, ledger) for table in tables])
+
+
+def _read_table(table: Table, facts: Facts, ledger: Ledger) -> Rows:
+    keys, columns = _understand(table, facts, ledger)
+    known = [*keys.values(), *columns]
+    table, totals = _set_aside(table, keys, columns, known, facts, ledger)
+    values: dict[str, Values] = {}
+    findings: list[tuple[str, Finding]] = []
+    for header, means in columns.items():
+        values[means.column], found = read_column(table, header, means, facts)
+        findings += [(header, finding) for finding in found]
+    raw = {key: table.columns[header] for key, header in keys.items()}
+    return Rows(table.rows, raw, values, findings, totals, [(0, table)], dict(keys))
+
+
+def _understand(table: Table, facts: Facts, ledger: Ledger) -> tuple[dict[str, str], dict[str, Header]]:
+    """The header of each key, and what each header of a fact means."""
+    keys: dict[str, str] = {}
+    columns: dict[str, Header] = {}
+    taken: dict[str, list[str]] = {}
+    for header in table.headers:
+        if is_level(header):
+            keys["level"] = header
+            continue
+        means = meaning(facts, header)
+        if means is None:
+            if header.strip() or _any_cell(table.columns[header]):
+                ledger.note("column-unknown", None, header, near=facts.near(header), place=table.name)
+            continue
+        taken.setdefault(means.column if means.kind == "fact" else f"key {means.id}", []).append(header)
+        if means.kind == "key":
+            keys.setdefault(means.id, header)
+        elif not _unit_fits(facts, means):
+            wanted = facts[means.id].unit or ("无单位", "no unit")
+            ledger.error(
+                "column-unit",
+                None,
+                header,
+                unit=means.unit and means.unit.name,
+                wanted=wanted,
+                place=table.name,
+            )
+        elif facts[means.id].by_stage and means.stage is None:
+            ledger.error(
+                "column-needs-stage",
+                None,
+                header,
+                example="、".join(facts.columns_of(means.id)),
+                place=table.name,
+            )
+        else:
+            columns[header] = means
+    for headers in taken.values():
+        if len(headers) > 1 and not _same_cells(table, headers):
+            ledger.error("column-twice", None, "、".join(headers), count=len(headers), place=table.name)
+            for header in headers:
+                columns.pop(header, None)
+                keys = {key: name for key, name in keys.items() if name != header}
+        for header in headers[1:]:
+            columns.pop(header, None)
+    return keys, columns
+
+
+def _any_cell(cells: Any) -> bool:
+    return any(not is_missing(cell) for cell in cells)
+
+
+def _same_cells(table: Table, headers: list[str]) -> bool:
+    """Whether columns with one meaning are repetitions of each other, such as one sheet glued on twice."""
+    first, *rest = [list(map(str, table.columns[header])) for header in headers]
+    return all(cells == first for cells in rest)
+
+
+def _unit_fits(facts: Facts, means: Header) -> bool:
+    if means.unit is None:
+        return True
+    fact = facts[means.id]
+    if kind_of(fact) not in {"number", "list"} or fact.type == "year":
+        return False
+    own = unit_of(fact.unit) if fact.unit else None
+    if own is None:
+        return not means.unit.dimension if fact.type == "share" else means.unit.factor == 1
+    return own.dimension == means.unit.dimension
+
+
+def _set_aside(
+    table: Table,
+    keys: dict[str, str],
+    columns: dict[str, Header],
+    known: list[str],
+    facts: Facts,
+    ledger: Ledger,
+) -> tuple[Table, list[Total]]:
+    """The table without blank rows and rows of totals."""
+    totals = _total_rows(table, keys)
+    blank = _blank_rows(table, known, set(totals))
+    if blank:
+        ledger.note(
+            "blank-rows", None, None, count=len(blank), place=table.place(blank[0], known[0] if known else "")
+        )
+    if not totals and not blank:
+        return table, []
+    found = [_total(table, row, header, keys, columns, facts) for row, header in totals.items()]
+    gone = {*totals, *blank}
+    return table.take([row for row in range(table.rows) if row not in gone]), found
+
+
+def _total_rows(table: Table, keys: dict[str, str]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for key in _TOTAL_KEYS:
+        cells = table.columns[keys[key]] if key in keys else []
+        if isinstance(cells, np.ndarray) and cells.dtype.kind != "U":
+            cells = cells.tolist() if cells.dtype == object else []
+        words = (
+            _distinct(cells)
+            if isinstance(cells, np.ndarray)
+            else {cell for cell in cells if isinstance(cell, str)}
+        )
+        if any(map(is_total, words)):
+            for row, cell in enumerate(cells):
+                if is_total(cell):
+                    found.setdefault(row, keys[key])
+    return found
+
+
+def _distinct(cells: NDArray[Any]) -> set[str]:
+    """The distinct texts of a numpy column that could head a row of totals."""
+    letters = cells.dtype.itemsize // 4
+    if not len(cells) or not letters:
+        return set()
+    firsts = np.ascontiguousarray(cells).view(np.uint32).reshape(len(cells), letters)[:, 0]
+    if int(firsts.max()) < _LETTERS:
+        seen = {chr(letter) for letter in np.flatnonzero(np.bincount(firsts)).tolist()}
+        if not any(letter.isspace() or folded(letter) in _FIRST_LETTERS for letter in seen):
+            return set()
+    few = few_texts(cells)
+    return set(few[1]) if few is not None else set(cells.tolist())
+
+
+def _blank_rows(table: Table, known: list[str], totals: set[int]) -> list[int]:
+    alive = np.zeros(table.rows, np.bool_)
+    if not table.rows or not known:
+        return []
+    for header in known:
+        cells = table.columns[header]
+        if isinstance(cells, np.ndarray):
+            if cells.dtype.kind in "iub":
+                return []
+            alive |= (
+                ~np.isnan(cells)
+                if cells.dtype.kind == "f"
+                else True
+                if cells.dtype.kind != "U"
+                else cells != ""
+            )
+        elif _all_told(cells):
+            return []
+        else:
+            alive |= np.fromiter((not is_missing(cell) for cell in cells), np.bool_, table.rows)
+        if alive.all():
+            return []
+    return [row for row in np.flatnonzero(~alive).tolist() if row not in totals]
+
+
+def _all_told(cells: list[Any]) -> bool:
+    """Whether a column is all numbers or all texts that say something: the common case, quickly."""
+    types = set(map(type, cells))
+    return types == {int} or (types == {str} and all(map(str.strip, cells)))
+
+
+def _total(
+    table: Table, row: int, header: str, keys: dict[str, str], columns: dict[str, Header], facts: Facts
+) -> Total:
+    label = str(table.columns[header][row])
+    figures, headers = {}, {}
+    for name, means in columns.items():
+        fact, cell = facts[means.id], table.columns[name][row]
+        if (
+            fact.type not in {"count", "number"}
+            or fact.many
+            or is_missing(cell)
+            or plain(str(cell)) in PLACEHOLDERS
+        ):
+            continue
+        try:
+            value = figure(cell, unit_of(fact.unit) if fact.unit else None, excel=table.excel)
+        except Refused:
+            continue
+        factor = (
+            means.unit.factor / (unit_of(fact.unit) or means.unit).factor if means.unit and fact.unit else 1
+        )
+        figures[means.column], headers[means.column] = value * factor, name
+    county = table.columns[keys["county"]][row] if keys.get("county") not in {None, header} else None
+    county = None if is_missing(county) else county
+    return Total(
+        shown(label), folded(label).strip(":：") in GRAND, county, figures, headers, table.place(row, header)
+    )
+
+
+def _joined_rows(parts: list[Rows]) -> Rows:
+    if len(parts) == 1:
+        return parts[0]
+    keys: dict[str, list[Any] | NDArray[Any]] = {}
+    values: dict[str, Values] = {}
+    for key in dict.fromkeys(key for part in parts for key in part.keys):
+        keys[key] = [cell for part in parts for cell in part.keys.get(key, [None] * part.count)]
+    for name in dict.fromkeys(name for part in parts for name in part.values):
+        like = next(part.values[name] for part in parts if name in part.values)
+        values[name] = joined([part.values.get(name, missing_values(like, part.count)) for part in parts])
+    findings, totals, tables, first = [], [], [], 0
+    for part in parts:
+        findings += [(header, _moved(finding, first)) for header, finding in part.findings]
+        totals += part.totals
+        tables += [(first + start, table) for start, table in part.tables]
+        first += part.count
+    headers = {key: name for part in reversed(parts) for key, name in part.headers.items()}
+    return Rows(first, keys, values, findings, totals, tables, headers)
+
+
+def _moved(finding: Finding, by: int) -> Finding:
+    from attrs import evolve
+
+    return evolve(finding, row=finding.row + by)

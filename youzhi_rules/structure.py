@@ -1,0 +1,238 @@
+"""From the roster to units: schools after campuses are merged, with the sections their kinds ask for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from attrs import frozen
+
+from .identity import STAGE_ORDER, UNKNOWN_STAGE, WHOLE
+from .roster import FEW, KIND, stage_name
+from .values import Values, missing_values
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from .dictionary import Facts
+    from .ledger import Ledger
+    from .roster import Roster
+
+__all__ = ["Structure", "lay_out", "no_kinds", "settle_kinds", "stages_present"]
+
+_SLOTS = UNKNOWN_STAGE + 1
+
+
+@frozen(eq=False)
+class Structure:
+    """The schools and sections there are, and which rows are theirs.
+
+    Attributes:
+        roster: who every row is.
+        roots: the schools that stay, of those of the roster.
+        school: the school (its position in ``roots``) of each row.
+        section: the section of each row, -1 for rows of the whole school.
+        section_school: the school of each section.
+        section_stage: the stage of each section, -1 where it is not known.
+        only: the only row of each section, -1 where it has none or several.
+        several: the rows of each section that has several.
+        whole: the only row of each school about the whole of it, -1 where it has none.
+        merged: the campuses of each school that has some, itself first.
+    """
+
+    roster: Roster
+    roots: NDArray[np.intp]
+    school: NDArray[np.intp]
+    section: NDArray[np.intp]
+    section_school: NDArray[np.intp]
+    section_stage: NDArray[np.int8]
+    only: NDArray[np.intp]
+    several: dict[int, list[int]]
+    whole: dict[int, list[int]]
+    merged: dict[int, list[int]]
+
+    def school_label(self, school: int) -> str:
+        """``county / school``."""
+        return self.roster.school_label(int(self.roots[school]))
+
+    def section_label(self, section: int) -> str:
+        """``county / school / stage``."""
+        stage = int(self.section_stage[section])
+        school = self.school_label(int(self.section_school[section]))
+        return f"{school} / {stage_name(UNKNOWN_STAGE if stage < 0 else stage)}"
+
+
+def lay_out(
+    roster: Roster, present: NDArray[np.bool_], roots: NDArray[np.intp], school: NDArray[np.intp]
+) -> Structure:
+    """The structure, once it is settled which stages each school has."""
+    flat = present.ravel()
+    stage = roster.stage
+    part = stage != WHOLE
+    all_parts = bool(part.all())
+    slot = school * _SLOTS + (stage if all_parts else np.where(part, stage, 0))
+    if all_parts and int(np.count_nonzero(flat)) == len(slot) and (slot[1:] > slot[:-1]).all():
+        return _in_line(roster, roots, school)
+    rank = np.cumsum(flat) - 1
+    there = np.flatnonzero(flat)
+    section = rank[slot].astype(np.intp)
+    only = np.full(len(there), -1, np.intp)
+    several: dict[int, list[int]] = {}
+    rows = np.arange(len(section))
+    if not all_parts:
+        section = np.where(part, section, -1)
+        rows = np.flatnonzero(part)
+    only[section[rows]] = rows
+    if len(rows) > int((only >= 0).sum()):
+        counts = np.bincount(section[rows], minlength=len(there))
+        for row in rows[counts[section[rows]] > 1].tolist():
+            several.setdefault(int(section[row]), []).append(row)
+        only[list(several)] = -1
+    whole: dict[int, list[int]] = {}
+    if not all_parts:
+        for row in np.flatnonzero(~part).tolist():
+            whole.setdefault(int(school[row]), []).append(row)
+    section_stage = (there % _SLOTS).astype(np.int8)
+    section_stage[section_stage == UNKNOWN_STAGE] = -1
+    return Structure(
+        roster, roots, school, section, (there // _SLOTS).astype(np.intp), section_stage, only, several,
+        whole,
+        _merged(roster, roots),
+    )  # fmt: skip
+
+
+def _in_line(roster: Roster, roots: NDArray[np.intp], school: NDArray[np.intp]) -> Structure:
+    """The structure of rows that are one section each, in order already."""
+    rows = np.arange(len(school))
+    stage = roster.stage.astype(np.int8)
+    stage[stage == UNKNOWN_STAGE] = -1
+    return Structure(roster, roots, school, rows, school, stage, rows, {}, {}, _merged(roster, roots))
+
+
+def _merged(roster: Roster, roots: NDArray[np.intp]) -> dict[int, list[int]]:
+    if len(roots) == len(roster.schools):
+        return {}
+    position = {int(root): at for at, root in enumerate(roots)}
+    merged: dict[int, list[int]] = {}
+    for campus in np.flatnonzero(roster.parent != np.arange(len(roster.parent))).tolist():
+        root = int(roster.parent[campus])
+        merged.setdefault(position[root], [root]).append(campus)
+    return merged
+
+
+def stages_present(roster: Roster) -> tuple[NDArray[np.bool_], NDArray[np.intp], NDArray[np.intp]]:
+    """Which stages each school has rows of, the schools that stay, and the school of each row."""
+    count = len(roster.schools)
+    own = roster.parent == np.arange(count)
+    if own.all():
+        roots, school = np.arange(count), roster.school
+    else:
+        roots = np.flatnonzero(own)
+        school = (np.cumsum(own) - 1)[roster.parent[roster.school]].astype(np.intp)
+    present = np.zeros((len(roots), _SLOTS), np.bool_)
+    part = roster.stage != WHOLE
+    if part.all():
+        present.ravel()[school * _SLOTS + roster.stage] = True
+    else:
+        present[school[part], roster.stage[part]] = True
+    return present, roots, school
+
+
+def settle_kinds(
+    kinds: Values,
+    present: NDArray[np.bool_],
+    told: NDArray[np.bool_],
+    label: Callable[[int], str],
+    facts: Facts,
+    ledger: Ledger,
+) -> tuple[Values, NDArray[np.bool_]]:
+    """What each school is and which stages it must have.
+
+    Args:
+        kinds: the kind of each school as far as it is told.
+        present: the stages each school has rows of, and whether it has rows of unknown stage.
+        told: the schools whose kind somebody tried to tell, readable or not: these are not inferred.
+        label: what to call the schools.
+        facts: the dictionary.
+        ledger: where problems are put down.
+
+    Returns:
+        The kinds, inferred where nobody told them and missing where they contradict the stages, and the
+        stages with those added that the kind implies.
+    """
+    names = tuple(facts[KIND].values or {})
+    allowed = np.array(
+        [[stage in facts.kinds.get(name, ()) for stage in STAGE_ORDER] for name in names], np.bool_
+    )
+    code = kinds.data
+    known = code >= 0
+    has = present[:, : len(STAGE_ORDER)]
+    if known.any():
+        empty = ~_any_of(present)
+        wants = np.where(known[:, None], allowed[code], np.zeros_like(has))
+        mixed = np.asarray(wants.sum(axis=1) > 1, np.bool_)
+        absent = wants & ~has & (mixed | empty)[:, None]
+        extra = has & ~wants & _any_of(wants)[:, None]
+        if absent.any():
+            for school, stage in np.argwhere(absent & mixed[:, None]).tolist():
+                params = {"kind": names[code[school]], "stage": stage_name(stage)}
+                ledger.error("kind-lacks-stage", f"{label(school)} / {stage_name(stage)}", KIND, **params)
+            present = present.copy()
+            present[:, : len(STAGE_ORDER)] |= absent
+        wrong = _any_of(extra)
+        if wrong.any():
+            for school, stage in np.argwhere(extra).tolist():
+                params = {"kind": names[code[school]], "stage": stage_name(stage)}
+                ledger.error("kind-has-no-stage", label(school), KIND, **params)
+            kinds = kinds.blank(wrong)
+    nowhere = ~_any_of(present)
+    if nowhere.any():
+        present = present.copy()
+        present[nowhere, UNKNOWN_STAGE] = True
+        for school in np.flatnonzero(nowhere).tolist():
+            ledger.error("stages-unknown", label(school), KIND)
+    return _inferred(kinds, present, told, label, facts, ledger), present
+
+
+def _any_of(table: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which rows of a narrow table hold anything; column by column, as numpy is slow along short rows."""
+    found = table[:, 0].copy()
+    for at in range(1, table.shape[1]):
+        found |= table[:, at]
+    return found
+
+
+def _inferred(
+    kinds: Values,
+    present: NDArray[np.bool_],
+    told: NDArray[np.bool_],
+    label: Callable[[int], str],
+    facts: Facts,
+    ledger: Ledger,
+) -> Values:
+    open_ = ~told & ~present[:, UNKNOWN_STAGE]
+    if not open_.any():
+        return kinds
+    names = tuple(facts[KIND].values or {})
+    by_mask = np.full(2 ** len(STAGE_ORDER), -1, np.int8)
+    for name, stages in reversed(list(facts.kinds.items())):
+        if name in names:
+            by_mask[sum(1 << STAGE_ORDER.index(stage) for stage in stages)] = names.index(name)
+    mask = sum(present[:, at].astype(np.int8) << at for at in range(len(STAGE_ORDER)))
+    found = np.where(open_, by_mask[mask], kinds.data).astype(np.int8)
+    schools = np.flatnonzero(open_ & (found >= 0))
+    if len(schools) > FEW:
+        ledger.note("kinds-inferred", None, KIND, count=len(schools))
+    else:
+        for school in schools.tolist():
+            ledger.note("kind-inferred", label(school), KIND, kind=names[found[school]])
+    for school in np.flatnonzero(open_ & (found < 0)).tolist():
+        ledger.note("kind-not-inferred", label(school), KIND)
+    return Values(kinds.fact, kinds.name, kinds.header, found)
+
+
+def no_kinds(facts: Facts, count: int) -> Values:
+    """A column of kinds with none told."""
+    return missing_values(Values(facts[KIND], KIND, KIND, np.zeros(0, np.int8)), count)

@@ -1,0 +1,182 @@
+"""Records of any kind as one raw table: what was given, untouched, with a place for every cell.
+
+Rows as mappings, columns as lists or arrays, and every dataframe narwhals knows come in here; nothing is
+interpreted yet. Arrays are taken as they are and never changed; nothing made from them shares their memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from attrs import field, frozen
+
+from .errors import DataError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+__all__ = ["Table", "as_table", "is_one_record"]
+
+
+@frozen(eq=False)
+class Table:
+    """A raw table: a column of cells per header, as the user wrote them.
+
+    Attributes:
+        columns: the cells of each header, in the order of the headers.
+        rows: how many rows there are.
+        excel: floats are Excel cells and mean the 15 significant digits Excel shows.
+        places: where a cell stands in its file, or None for records in memory.
+        name: the sheet the table was read from.
+    """
+
+    columns: Mapping[str, list[Any] | NDArray[Any]]
+    rows: int
+    excel: bool = False
+    places: Callable[[int, str], str | None] | None = field(default=None, repr=False)
+    name: str | None = None
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """The headers, in their order."""
+        return tuple(self.columns)
+
+    def __len__(self) -> int:
+        """How many rows there are."""
+        return self.rows
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        """The rows, as mappings."""
+        for row in range(self.rows):
+            yield {header: cells[row] for header, cells in self.columns.items()}
+
+    def place(self, row: int, header: str) -> str | None:
+        """Where a cell stands in its file, such as ``学校!G12``."""
+        return self.places(row, header) if self.places is not None else None
+
+    def take(self, index: Sequence[int]) -> Table:
+        """Some of the rows; their places stay what they were."""
+        rows = list(index)
+        columns = {
+            header: cells[rows] if isinstance(cells, np.ndarray) else [cells[row] for row in rows]
+            for header, cells in self.columns.items()
+        }
+        return Table(
+            columns, len(rows), self.excel, lambda row, header: self.place(rows[row], header), self.name
+        )
+
+
+def as_table(records: Any) -> Table:
+    """Records of any kind as a table.
+
+    Args:
+        records: mappings (any iterable), a mapping of columns, a dataframe narwhals knows, or a ``Table``.
+
+    Raises:
+        DataError: ``records-kind``, ``records-ragged``, ``header-kind``.
+
+    Example:
+        >>> as_table([{"school": 1}, {"school": 2, "stage": "junior"}]).columns
+        {'school': [1, 2], 'stage': [None, 'junior']}
+    """
+    if isinstance(records, Table):
+        return records
+    if isinstance(records, Mapping):
+        return _from_columns(records)
+    if isinstance(records, str | bytes | bytearray | np.ndarray) or records is None:
+        raise _wrong_kind(records)
+    if not isinstance(records, list | tuple) and (frame := _from_frame(records)) is not None:
+        return frame
+    if not isinstance(records, Iterable):
+        raise _wrong_kind(records)
+    return _from_rows(list(records))
+
+
+def is_one_record(mapping: Mapping[str, Any], keys: Iterable[str]) -> bool:
+    """Whether a mapping is one record rather than columns: its keys, or some of its values, are single."""
+    told = [mapping[key] for key in keys if key in mapping]
+    if told:
+        return not any(_is_column(value) for value in told)
+    return not all(_is_column(value) for value in mapping.values())
+
+
+def _wrong_kind(records: object) -> DataError:
+    return DataError.of("records-kind", kind=type(records).__name__)
+
+
+def _is_column(value: object) -> bool:
+    return isinstance(value, list | tuple | np.ndarray) or (
+        hasattr(value, "__len__")
+        and hasattr(value, "__getitem__")
+        and not isinstance(value, str | bytes | Mapping)
+    )
+
+
+def _check_headers(headers: Iterable[object]) -> None:
+    for header in headers:
+        if not isinstance(header, str):
+            raise DataError.of("header-kind", header=repr(header))
+
+
+def _from_columns(records: Mapping[Any, Any]) -> Table:
+    _check_headers(records)
+    columns: dict[str, list[Any] | NDArray[Any]] = {}
+    for header, cells in records.items():
+        if not _is_column(cells):
+            raise DataError.of("records-kind", kind=f"mapping of {type(cells).__name__}")
+        if isinstance(cells, np.ndarray):
+            if cells.ndim != 1:
+                raise DataError.of("records-kind", kind=f"{cells.ndim}-dimensional array")
+            columns[header] = np.asarray(cells)
+        else:
+            columns[header] = list(cells)
+    lengths = {header: len(cells) for header, cells in columns.items()}
+    if len(set(lengths.values())) > 1:
+        short = min(lengths, key=lambda header: lengths[header])
+        long = max(lengths, key=lambda header: lengths[header])
+        raise DataError.of("records-ragged", short=short, few=lengths[short], long=long, many=lengths[long])
+    return Table(columns, next(iter(lengths.values()), 0))
+
+
+def _from_rows(rows: list[Any]) -> Table:
+    for row in rows:
+        if not isinstance(row, Mapping):
+            raise DataError.of("records-kind", kind=f"list of {type(row).__name__}")
+    if not rows:
+        return Table({}, 0)
+    first = tuple(rows[0])
+    _check_headers(first)
+    if all(tuple(row) == first for row in rows):
+        cells = zip(*[row.values() for row in rows], strict=True)
+        return Table({header: list(column) for header, column in zip(first, cells, strict=True)}, len(rows))
+    headers = dict.fromkeys(header for row in rows for header in row)
+    _check_headers(headers)
+    return Table({header: [row.get(header) for row in rows] for header in headers}, len(rows))
+
+
+def _from_frame(frame: Any) -> Table | None:
+    if not hasattr(type(frame), "columns"):
+        return None
+    import narwhals as nw
+
+    native = nw.from_native(frame, pass_through=True)
+    if isinstance(native, nw.LazyFrame):
+        native = native.collect()
+    if not isinstance(native, nw.DataFrame):
+        return None
+    names = list(native.columns)
+    _check_headers(names)
+    return Table({name: _cells_of(native.get_column(name), nw) for name in names}, len(native))
+
+
+def _cells_of(series: Any, nw: Any) -> list[Any] | NDArray[Any]:
+    whole = series.dtype.is_integer() and not series.is_null().any()
+    if whole or series.dtype == nw.Float64:
+        array = np.asarray(series.to_numpy())
+        if array.dtype.kind in "iuf":
+            return array
+    return list(series.to_list())

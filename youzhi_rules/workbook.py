@@ -1,0 +1,178 @@
+"""Workbooks as a bureau keeps them: Excel and text files read as they stand, nothing in them lost unsaid."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .dictionary import Facts, shipped_facts
+from .errors import DataError, Fault, Place
+from .figures import is_missing
+from .grids import Found, Grid, find_tables, nearest_header
+from .ledger import Ledger, in_order
+from .records import Records
+from .textfiles import read_text
+
+if TYPE_CHECKING:
+    import os
+
+__all__ = ["read_records"]
+
+_EXCEL = {".xlsx", ".xlsm", ".xls", ".ods"}
+_TEXT = {".csv", ".tsv", ".txt"}
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+
+
+def read_records(
+    path: str | os.PathLike[str], *, sheet: str | None = None, facts: Facts | None = None
+) -> Records:
+    """The records of a workbook or text file.
+
+    The header row is found below titles; sheets of schools and of areas are told apart by what they hold.
+    Columns may be fact ids, Chinese names or aliases. What is not used is named in ``problems``.
+
+    Args:
+        path: an .xlsx, .xlsm, .xls, .ods, .csv, .tsv or .txt file. Text is UTF-8 or GB18030.
+        sheet: read this sheet only.
+        facts: the data dictionary; the shipped one if left out.
+
+    Returns:
+        The tables of schools and of areas, ready for ``evaluate``.
+
+    Raises:
+        DataError: there is no such file, it cannot be read or holds no known header; the code says which.
+    """
+    known = shipped_facts() if facts is None else facts
+    file = Path(path)
+    data = _bytes_of(file)
+    suffix = file.suffix.lower()
+    ledger = Ledger()
+    if suffix in _TEXT:
+        if data.startswith((_ZIP, _OLE)):
+            raise _fault("text-is-workbook", file)
+        grids = [read_text(data, file.name, known)]
+    elif suffix in _EXCEL:
+        grids = _sheets(data, file, sheet, ledger)
+    else:
+        raise _fault("file-kind", file)
+    found = _tables(grids, known, ledger)
+    if not found:
+        raise _no_header(grids, file, known)
+    schools = tuple(one.table for one in found if one.schools)
+    areas = tuple(one.table for one in found if not one.schools)
+    return Records(schools, areas, in_order(ledger.entries), file.name)
+
+
+def _fault(code: str, file: Path, **params: str | None) -> DataError:
+    name = file.name or str(file)  # "." has no name
+    return DataError([Fault(code, {"file": name, **params}, Place(name))])
+
+
+def _bytes_of(file: Path) -> bytes:
+    if file.is_dir():
+        raise _fault("file-is-folder", file)
+    try:
+        data = file.read_bytes()
+    except FileNotFoundError:
+        raise _fault("file-missing", file) from None
+    except OSError as error:
+        raise _fault("file-unreadable", file, why=error.strerror or str(error)) from error
+    if not data.strip():
+        raise _fault("file-empty", file)
+    return data
+
+
+def _tables(grids: list[Grid], facts: Facts, ledger: Ledger) -> list[Found]:
+    found = []
+    for grid in grids:
+        if not any(not is_missing(cell) for row in grid.cells for cell in row):
+            ledger.note("sheet-empty", None, None, sheet=grid.name, place=grid.name)
+            continue
+        table = find_tables(grid, facts, ledger)
+        if table is None:
+            ledger.note("sheet-unused", None, None, sheet=grid.name, place=grid.name)
+        else:
+            found.append(table)
+    return found
+
+
+def _no_header(grids: list[Grid], file: Path, facts: Facts) -> DataError:
+    headers = nearest_header(grids)
+    if not headers and not any(not is_missing(cell) for grid in grids for row in grid.cells for cell in row):
+        return _fault("file-empty", file)
+    guesses = [guess for header in headers if (guess := facts.near(header))]
+    return _fault(
+        "header-missing", file, headers="、".join(headers[:10]) or "—", near="、".join(guesses[:5]) or None
+    )
+
+
+def _sheets(data: bytes, file: Path, only: str | None, ledger: Ledger) -> list[Grid]:
+    """The sheets of a workbook as grids."""
+    if data.startswith(_OLE) and _ENCRYPTED in data:
+        raise _fault("workbook-locked", file)
+    if not data.startswith((_ZIP, _OLE)):
+        raise _fault("workbook-is-text" if _is_text(data) else "workbook-damaged", file)
+    book = _opened(data, file)
+    names = list(book.sheet_names)
+    if only is not None and only not in names:
+        raise _fault("sheet-missing", file, sheet=only, sheets="、".join(names))
+    grids = []
+    for meta in book.sheets_metadata:
+        if only is not None and meta.name != only:
+            ledger.note("sheet-unasked", None, None, sheet=meta.name, place=meta.name)
+        elif only is None and not str(meta.visible).endswith(".Visible"):
+            ledger.note("sheet-hidden", None, None, sheet=meta.name, place=meta.name)
+        elif not str(meta.typ).endswith(".WorkSheet"):
+            ledger.note("sheet-unused", None, None, sheet=meta.name, place=meta.name)
+        else:
+            grids.append(_grid(book, meta.name, file))
+    return grids
+
+
+def _opened(data: bytes, file: Path) -> Any:
+    try:
+        from python_calamine import CalamineError, CalamineWorkbook
+    except ImportError as error:
+        raise _fault("excel-extra-missing", file) from error
+    try:
+        return CalamineWorkbook.from_filelike(io.BytesIO(data))
+    except CalamineError as error:
+        locked = "password" in str(error).lower() or "encrypt" in str(error).lower()
+        raise _fault("workbook-locked" if locked else "workbook-damaged", file) from error
+
+
+def _grid(book: Any, name: str, file: Path) -> Grid:
+    from python_calamine import CalamineError
+
+    try:
+        sheet = book.get_sheet_by_name(name)
+    except CalamineError as error:
+        raise _fault("workbook-damaged", file) from error
+    if sheet.start is None:
+        return Grid(name, [])
+    top, left = sheet.start
+    cells = sheet.to_python(skip_empty_area=True)
+    merged = [
+        (first[0] - top, first[1] - left, last[0] - top, last[1] - left)
+        for first, last in sheet.merged_cell_ranges or ()
+    ]
+    height, width = len(cells), len(cells[0]) if cells else 0
+    inside = tuple(
+        (r0, c0, min(r1, height - 1), min(c1, width - 1))
+        for r0, c0, r1, c1 in merged
+        if 0 <= r0 < height and 0 <= c0 < width
+    )
+    return Grid(
+        name, [[None if cell == "" else cell for cell in row] for row in cells], top + 1, left, inside
+    )
+
+
+def _is_text(data: bytes) -> bool:
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return "\0" not in data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return False
