@@ -141,7 +141,7 @@ mutation: .venv-mutation/.ready
 	@.venv-mutation/bin/mutmut results
 
 bench: .venv/.ready
-	@$(BIN)/python benchmarks/run.py
+	@$(BIN)/python benchmarks/article6.py
 
 docs: .venv/.ready
 	@$(BIN)/python tools/generate.py

@@ -184,7 +184,7 @@ QUOTA = (
 
 def floor(limit: int, rest: Fraction | int = Fraction(17, 20)) -> n.Compare:
     """Whether the pupils of a section reach a share of a limit."""
-    share = n.Arith("section", "*", n.Const("section", Fraction(rest)), n.Const("section", Fraction(limit)))
+    share = n.Const("section", Fraction(rest) * limit)
     return n.Compare("section", ">=", n.FactValue("section", "students", "count"), share)
 
 

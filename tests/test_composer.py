@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from pathlib import Path
 from typing import Any
 
@@ -224,19 +223,3 @@ def test_both_parsers_say_the_same_of_spoilt_texts(monkeypatch: pytest.MonkeyPat
                 (repr(root), [(fault.code, str(fault.place), dict(fault.params)) for fault in faults])
             )
         assert said[0] == said[1], text
-
-
-@pytest.mark.skipif(len(PARSERS) == 1, reason="there is no libyaml to compare with")
-def test_composing_is_faster_than_pyyamls_safe_loader() -> None:
-    """The national pack is composed in less time than PyYAML's C loader takes to load it."""
-    data = NATIONAL.read_bytes()
-
-    def best(work: Any) -> float:
-        times = []
-        for _ in range(15):
-            start = time.perf_counter()
-            work()
-            times.append(time.perf_counter() - start)
-        return min(times)
-
-    assert best(lambda: compose(data)) < best(lambda: yaml.load(data, yaml.CSafeLoader))

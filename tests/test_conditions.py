@@ -112,7 +112,8 @@ def test_a_scope_is_all_of_its_tests_and_none_of_its_exceptions() -> None:
     """Each exception is itself all of its tests."""
     exceptions = ((asked("school_kind", "special"),), (asked("school_kind", "teaching_point"), compared("students", less_than=50)))
     faults: list[Fault] = []
-    found = scope_node(Scope((asked("stage", "primary", "junior"),), exceptions), wider_facts(), faults, "scopes.s")
+    scope = Scope((asked("stage", "primary", "junior"),), exceptions)
+    found = scope_node(scope, setting("section"), faults, "scopes.s")
     point = n.CodeIn("section", KIND_BELOW, ("teaching_point",))
     small = n.Compare("section", "<", STUDENTS, n.Const("section", Fraction(50)))
     special = n.CodeIn("section", KIND_BELOW, ("special",))
@@ -169,7 +170,7 @@ def test_the_faults_of_all_tests_are_told() -> None:
     """One faulty test does not hide another, and exceptions are told apart by their key."""
     faults: list[Fault] = []
     scope = Scope((asked("stge", "x"), asked("stage", "primary")), ((asked("lcation", "rural"),),))
-    found = scope_node(scope, wider_facts(), faults, "scopes.s")
+    found = scope_node(scope, setting("section"), faults, "scopes.s")
     assert [(one.code, one.key) for one in faults] == [
         ("condition-unknown-key", "scopes.s"),
         ("condition-unknown-key", "scopes.s.except"),

@@ -38,6 +38,7 @@ _LINK = re.compile(r"\]\(([^)\s]+)\)")
 def test_the_examples_of_a_page_print_what_stands_below_them(path):
     """Every block of Python and every command of a page is run; what it prints is in step: else ``make docs``."""
     text = page(path)
+    assert "" not in fenced(path, "text")
     assert tool("page_blocks").refreshed(text) == text
 
 

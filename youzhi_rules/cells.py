@@ -251,6 +251,8 @@ class _Reader:
             type(item) is str and item.isascii() and item.isdigit() for item in items
         ):
             return tuple(map(int, items))
+        if self.fact.type in {"count", "number"} and set(map(type, items)) == {int} and min(items) >= 0:
+            return tuple(items)
         found: list[Any] = []
         for item in items:
             if is_missing(item):

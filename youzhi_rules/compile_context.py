@@ -29,6 +29,7 @@ class Compiling:
         self.pack = pack
         self.facts = facts
         self.faults: list[Fault] = []
+        self.pool: dict[tuple[object, ...], Typed] = {}
         self.scopes: dict[str, n.Node] = {}
         self.rules = rules_of(pack)
 
@@ -53,7 +54,12 @@ class Compiling:
             scope=self.scopes.get(rule.scope) if rule.scope else None,
             given=rule.given,
             split=self.pack.split,
+            pool=self.pool,
         )
+
+    def section(self) -> Setting:
+        """What a scope can speak of: the facts of a section and of the units above it."""
+        return Setting(facts=self.facts, level="section", split=self.pack.split, pool=self.pool)
 
     def applies(self, rule: Rule, setting: Setting) -> n.Node | None:
         """The condition under which a rule applies to a unit of its level; None: to all."""

@@ -52,7 +52,7 @@ def _told_once(faults: list[Fault]) -> list[Fault]:
 def _steps(c: Compiling) -> list[Step]:
     _check_split(c)
     for name, scope in c.pack.scopes.items():
-        c.scopes[name] = scope_node(scope, c.facts, c.faults, f"scopes.{name}")
+        c.scopes[name] = scope_node(scope, c.section(), c.faults, f"scopes.{name}")
     found: list[Step] = []
     late: list[Rule] = []
     for rule in c.rules.values():

@@ -12,7 +12,6 @@ from .model import STAGES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .dictionary import Facts
     from .model import Condition, Fact, Scope, Test
 
 __all__ = ["condition_node", "scope_node"]
@@ -22,9 +21,8 @@ _KEYS = ("county", "town", "city")
 _FLAGS = {"true": True, "false": False}
 
 
-def scope_node(scope: Scope, facts: Facts, faults: list[Fault], key: str) -> n.Node:
+def scope_node(scope: Scope, setting: Setting, faults: list[Fault], key: str) -> n.Node:
     """Whether a section is in a scope: all of its tests, none of its exceptions."""
-    setting = Setting(facts=facts, level="section")
     parts = [_test(test, setting, faults, key) for test in scope.tests]
     parts += [n.Not("section", _all(tests, setting, faults, f"{key}.except")) for tests in scope.exceptions]
     return n.All("section", tuple(part for part in parts if part is not None))

@@ -168,16 +168,23 @@ def _quota(plan: Plan, test: QuotaOf, frame: Frame) -> NDArray[np.int8]:
 
 _INT8 = 128
 """More rules than this in a quota are not counted in int8."""
-_BITS = np.left_shift(1, np.arange(len(STATUSES))).astype(np.uint8)
+_ONE = np.uint8(1)
 
 
 def _group_statuses(plan: Plan, data: Dataset, found: list[NDArray[np.int8]]) -> dict[str, NDArray[np.int8]]:
     """A group is unmet if one rule that decides is unmet anywhere, else unknown if one is unknown, else met."""
     counties = data.units.count("county")
-    seen = {name: np.zeros(counties, dtype=np.uint8) for name in plan.groups}
+    at_level: dict[tuple[str, str], NDArray[np.uint8]] = {}
     for step, statuses in zip(plan.steps, found, strict=True):
         if step.decides:
-            seen[step.rule.group] |= _over_county(data, step.level, _BITS[statuses])
+            key, bits = (step.rule.group, step.level), np.left_shift(_ONE, statuses.view(np.uint8))
+            if key in at_level:
+                at_level[key] |= bits
+            else:
+                at_level[key] = bits
+    seen = {name: np.zeros(counties, dtype=np.uint8) for name in plan.groups}
+    for (name, level), bits in at_level.items():
+        seen[name] |= _over_county(data, level, bits)
     return {name: _WORST[bits] for name, bits in seen.items()}
 
 

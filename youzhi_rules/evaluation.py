@@ -60,8 +60,12 @@ def truth(frame: Frame, node: n.Node) -> NDArray[np.int8]:
 
 def _nothing(frame: Frame, count: int) -> Exact:
     """A column without a value, on the kind of integers the frame has."""
-    column = absent(count)
-    return wide(column) if frame.wide_numbers else column
+    key = ("nothing", count)
+    found: Exact | None = frame.memo.get(key)
+    if found is None:
+        column = absent(count)
+        found = frame.memo[key] = wide(column) if frame.wide_numbers else column
+    return found
 
 
 def _const(_frame: Frame, node: n.Const) -> Number:
@@ -87,15 +91,17 @@ def _fact(frame: Frame, node: n.FactValue) -> Number:
     if node.shares is not None and value.missing is not None:
         part = share(frame, node.fact, node.shares, column_of(frame, node.shares.pupils))
         if part is not None:
-            value = choose(~value.missing, value, part)
+            value = part if value.nowhere else choose(~value.missing, value, part)
     for derived in node.derived:
         if value.missing is None:
             break
         other = column_of(frame, derived)
+        if other.nowhere:
+            continue
         below = other.num < 0
         if below.any():
             other = other.gapped(below if other.missing is None else other.missing | below)
-        value = choose(~value.missing, value, other)
+        value = other if value.nowhere else choose(~value.missing, value, other)
     return value
 
 
@@ -191,6 +197,9 @@ def _per_code(frame: Frame, node: n.PerCode) -> Number:
 
 def _arith(frame: Frame, node: n.Arith) -> Number:
     left, right = number(frame, node.left), number(frame, node.right)
+    for side in (left, right):
+        if isinstance(side, Exact) and side.nowhere:
+            return side
     if node.op == "/" and not isinstance(right, Exact) and right == 0:
         return _nothing(frame, frame.count(node.level))
     return _ARITH[node.op](left, right)
@@ -206,6 +215,8 @@ def _ceil(frame: Frame, node: n.Ceil) -> Number:
 
 def _aggregate(frame: Frame, node: n.Aggregate) -> Number:
     lower = node.body.level
+    if lower.startswith("items:") and frame.lists(*lower.split(":")[1:]) is None:
+        return _nothing(frame, frame.count(node.level))
     inside = None if node.scope is None else truth(frame, node.scope)
     if node.op == "count":
         return _count(frame, node, lower, inside)
@@ -240,6 +251,9 @@ def _count(frame: Frame, node: n.Aggregate, lower: str, inside: NDArray[np.int8]
 
 def _compare(frame: Frame, node: n.Compare) -> NDArray[np.int8]:
     left, right = number(frame, node.left), number(frame, node.right)
+    for side in (left, right):
+        if isinstance(side, Exact) and side.nowhere:
+            return _maybe(frame, frame.count(node.level))
     holds = compare(left, node.op, right)
     if len(holds) != frame.count(node.level):
         holds = np.full(frame.count(node.level), bool(holds[0]))
@@ -250,9 +264,20 @@ def _compare(frame: Frame, node: n.Compare) -> NDArray[np.int8]:
     return found
 
 
+def _maybe(frame: Frame, count: int) -> NDArray[np.int8]:
+    """Truths of which none is known; whoever changes truths copies them first."""
+    key = ("maybe", count)
+    found: NDArray[np.int8] | None = frame.memo.get(key)
+    if found is None:
+        found = frame.memo[key] = np.full(count, MAYBE, dtype=np.int8)
+    return found
+
+
 def _all(frame: Frame, node: n.All) -> NDArray[np.int8]:
     if not node.args:
         return np.full(frame.count(node.level), YES, dtype=np.int8)
+    if len(node.args) == 1:
+        return truth(frame, node.args[0])
     return reduce(np.minimum, (truth(frame, arg) for arg in node.args))
 
 
@@ -266,14 +291,19 @@ def _not(frame: Frame, node: n.Not) -> NDArray[np.int8]:
     return (YES - truth(frame, node.body)).astype(np.int8)
 
 
-def _coded(codes: NDArray[np.int8], names: tuple[str, ...], wanted: tuple[str, ...]) -> NDArray[np.int8]:
-    table = np.array([*(YES if name in wanted else NO for name in names), MAYBE], dtype=np.int8)
-    found: NDArray[np.int8] = table[codes]
+def _coded(codes: NDArray[Any], names: tuple[str, ...], wanted: tuple[str, ...]) -> NDArray[np.int8]:
+    found: NDArray[np.int8] = _truth_table(names, wanted)[codes]
     return found
 
 
+@lru_cache(maxsize=1024)
+def _truth_table(names: tuple[str, ...], wanted: tuple[str, ...]) -> NDArray[np.int8]:
+    """YES or NO per code, and MAYBE at the end, for code -1."""
+    return np.array([*(YES if name in wanted else NO for name in names), MAYBE], dtype=np.int8)
+
+
 def _stage_in(frame: Frame, node: n.StageIn) -> NDArray[np.int8]:
-    return _coded(frame.stage, STAGES, node.stages)
+    return _coded(frame.stage_index, STAGES, node.stages)
 
 
 def _code_in(frame: Frame, node: n.CodeIn) -> NDArray[np.int8]:
@@ -295,7 +325,7 @@ def _flags(frame: Frame, node: n.Node) -> NDArray[np.int8]:
         if isinstance(column, np.ndarray):
             found: NDArray[np.int8] = _FROM_FLAG[column]
             return found
-    return np.full(frame.count(node.level), MAYBE, dtype=np.int8)
+    return _maybe(frame, frame.count(node.level))
 
 
 def _key_in(frame: Frame, node: n.KeyIn) -> NDArray[np.int8]:

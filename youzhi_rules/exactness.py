@@ -60,6 +60,7 @@ class Exact:
         div: an array like ``num`` of positive integers, or None for ones.
         top: a bound that no magnitude in ``num`` exceeds; it saves looking at them before a product.
         div_top: the same for ``div``.
+        nowhere: known to be missing everywhere, so that nothing need be computed from it.
     """
 
     num: NDArray[Any]
@@ -68,6 +69,7 @@ class Exact:
     div: NDArray[Any] | None = None
     top: float = LIMIT
     div_top: float = LIMIT
+    nowhere: bool = False
 
     def __len__(self) -> int:
         """How many units."""
@@ -89,6 +91,7 @@ class Exact:
             None if self.div is None else self.div[index],
             self.top,
             self.div_top,
+            self.nowhere,
         )
 
     def gapped(self, missing: NDArray[np.bool_] | None) -> Exact:
@@ -196,7 +199,7 @@ def _array(numbers: list[int], kind: type) -> NDArray[Any]:
 
 def absent(count: int) -> Exact:
     """A column in which every value is missing."""
-    return Exact(np.zeros(count), 1, np.ones(count, dtype=np.bool_), top=0.0)
+    return Exact(np.zeros(count), 1, np.ones(count, dtype=np.bool_), top=0.0, nowhere=True)
 
 
 def wide(column: Exact) -> Exact:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from attrs import Factory, evolve, frozen
+from attrs import Factory, evolve, field, frozen
 
 from . import nodes as n
 from .errors import near
@@ -65,6 +65,7 @@ class Setting:
     listed: str | None = None
     owner: str | None = None
     deriving: tuple[str, ...] = ()
+    pool: dict[tuple[object, ...], Typed] = field(factory=dict, eq=False, repr=False)
 
     def scope_at(self, level: str) -> n.Node | None:
         """The truth that a unit of ``level`` is in scope; the scope itself is about sections."""
@@ -89,7 +90,18 @@ def grades_of(fact: Fact) -> tuple[str, ...]:
 
 
 def fact_value(fact: Fact, setting: Setting, level: str, stage: str | None = None) -> Typed:
-    """A fact of a level, with how it is shared out or derived where it is not given."""
+    """A fact of a level, with how it is shared out or derived where it is not given.
+
+    The same fact is the same node throughout a pack (``Setting.pool``), so that the engine knows it at once again.
+    """
+    key = (fact.id, level, stage, setting.split is None, setting.deriving)
+    found = setting.pool.get(key)
+    if found is None:
+        found = setting.pool[key] = _fact_value(fact, setting, level, stage)
+    return found
+
+
+def _fact_value(fact: Fact, setting: Setting, level: str, stage: str | None) -> Typed:
     shares = None
     if level == "section" and setting.split and fact.id in setting.split.of:
         weights = tuple(
@@ -105,6 +117,7 @@ def fact_value(fact: Fact, setting: Setting, level: str, stage: str | None = Non
             stage=stage,
             split=setting.split,
             deriving=(*setting.deriving, fact.id),
+            pool=setting.pool,
         )
         derived = [compile_formula(formula, inner).node for formula in fact.derive]
     node = n.FactValue(level, fact.id, fact.type, stage, shares, tuple(derived))

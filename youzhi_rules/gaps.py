@@ -59,7 +59,9 @@ def share_of(frame: Frame, node: n.Node, unit: int) -> Fraction | None:
     """The part of its school's quantity that a section has by the split, or None where its figure is its own."""
     if isinstance(node, n.FactValue):
         return _fact_share(frame, node, unit)
-    if isinstance(node, n.Arith) and node.op in {"+", "-"}:
+    if isinstance(node, n.Arith) and node.op == "-":
+        return share_of(frame, node.left, unit)
+    if isinstance(node, n.Arith) and node.op == "+":
         return share_of(frame, node.left, unit) or share_of(frame, node.right, unit)
     return None
 

@@ -100,9 +100,16 @@ def _shipped() -> dict[str, Path]:
     return {path.parent.name: path.parent for path in root.glob(f"*/{_FILE}")} if root else {}
 
 
+_folders: dict[str, Path] = {}
+"""The folders of shipped packs that were asked for, so that a warm call looks at one file only."""
+
+
 def _shipped_folder(name: str) -> Path:
-    known = _shipped()
+    if name in _folders and (_folders[name] / _FILE).exists():
+        return _folders[name]
+    known = {key: folder.resolve() for key, folder in _shipped().items()}
     if name in known:
+        _folders[name] = known[name]
         return known[name]
     raise UnknownPackError.of(
         "pack-unknown",
@@ -114,7 +121,7 @@ def _shipped_folder(name: str) -> Path:
 
 
 def _load(folder: Path, *, file: Path | None = None, shipped: bool = False) -> Pack:
-    path = (file or folder / _FILE).resolve()
+    path = folder / _FILE if shipped else (file or folder / _FILE).resolve()
     try:
         stamp = path.stat()
     except OSError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from .units import unit_of
@@ -10,7 +9,6 @@ from .units import unit_of
 __all__ = ["amount_text", "decimal_text", "display_text", "limit_text", "percent_text", "unit_text"]
 
 _LONGEST = 6
-_MOST = 18
 _ONE = {
     "people": "person",
     "rooms": "room",
@@ -37,13 +35,24 @@ def decimal_text(value: Fraction, digits: int = 4, beside: Fraction | None = Non
     """
     whole = value * 10**_LONGEST
     if whole.denominator == 1:
-        text = f"{Decimal(whole.numerator).scaleb(-_LONGEST):f}"
-        return text.rstrip("0").rstrip(".") if "." in text else text
+        return _trimmed(_written(value, _LONGEST))
     shown = _rounded(value, digits)
     while beside is not None and value != beside and shown == beside:
         digits += 1
         shown = _rounded(value, digits)
-    return f"≈{Decimal(int(shown * 10**digits)).scaleb(-digits):f}"
+    return f"≈{_written(shown, digits)}"
+
+
+def _written(value: Fraction, digits: int) -> str:
+    """A number that has no more decimals than that, with all of them."""
+    whole = int(value * 10**digits)
+    text = str(abs(whole)).rjust(digits + 1, "0")
+    cut = len(text) - digits
+    return ("-" if whole < 0 else "") + text[:cut] + ("." + text[cut:] if digits else "")
+
+
+def _trimmed(text: str) -> str:
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _rounded(value: Fraction, digits: int) -> Fraction:
@@ -110,18 +119,14 @@ def display_text(value: float, unit: str | None = None, beside: float | None = N
         >>> display_text(5.3817), display_text(0.89996, beside=0.9), display_text(0.19178, "%", beside=0.2)
         ('5.38', '0.89996', '19.18%')
     """
-    exact, other = _decimal(value, unit), None if beside is None else _decimal(beside, unit)
-    shown = exact
-    for places in range(digits, _MOST):
-        shown = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
-        if other is None or (shown > other) - (shown < other) == (exact > other) - (exact < other):
-            break
-    text = f"{shown:f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return text + ("%" if unit == "%" else "")
+    exact, other = _meant(value, unit), None if beside is None else _meant(beside, unit)
+    shown = _rounded(exact, digits)
+    while other is not None and (shown > other) - (shown < other) != (exact > other) - (exact < other):
+        digits += 1
+        shown = _rounded(exact, digits)
+    return _trimmed(_written(shown, digits)) + ("%" if unit == "%" else "")
 
 
-def _decimal(value: float, unit: str | None) -> Decimal:
-    written = Decimal(repr(float(value)))
-    return written * 100 if unit == "%" else written
+def _meant(value: float, unit: str | None) -> Fraction:
+    """The number that a float's shortest repr shows; of a share, the percentage."""
+    return Fraction(repr(float(value))) * (100 if unit == "%" else 1)

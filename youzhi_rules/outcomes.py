@@ -310,4 +310,6 @@ def _lacking(plan: Plan, step: Step, frame: Frame, unit: int) -> set[str]:
                 found |= unknown_of(frame, test.scope, index) if inside == MAYBE else set()
             elif test.stage is None or int(frame.stage[index]) == STAGES.index(test.stage):
                 found |= missing_of(frame, test.measure, index) | missing_of(frame, test.weight, index)
+            elif int(frame.stage[index]) < 0:
+                found.add("stage")
     return found

@@ -1,0 +1,59 @@
+"""``docs/errors.md``: every code of the catalogue with its words in both languages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from marking import finished, head
+
+from youzhi_rules.catalogue import MESSAGES
+from youzhi_rules.catalogue.data_messages import DATA_MESSAGES
+from youzhi_rules.catalogue.fact_messages import FACT_MESSAGES
+from youzhi_rules.catalogue.pack_messages import PACK_MESSAGES
+from youzhi_rules.catalogue.plan_messages import PLAN_MESSAGES
+from youzhi_rules.catalogue.use_messages import USE_MESSAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from youzhi_rules.catalogue import Entry
+
+PARTS: tuple[tuple[str, Mapping[str, Entry]], ...] = (
+    ("数据 · Data", DATA_MESSAGES),
+    ("使用 · Use", USE_MESSAGES),
+    ("规则包的写法 · How a pack is written", PACK_MESSAGES),
+    ("规则包的含义 · What a pack means", PLAN_MESSAGES),
+    ("数据字典与包内测试 · The data dictionary and tests in packs", FACT_MESSAGES),
+)
+
+
+def page() -> str:
+    """The page: per part of the library its codes in alphabetical order."""
+    lines = head(
+        "代码一览 · Catalogue of codes",
+        "每一条错误和提示都有代码；代码不变，文字可以改进。花括号中的内容在报告时换成具体的值。有相近的已知名称时，建议改为“您是否想写…”。",
+        "Every error and every note has a code; the code is the contract, the words may improve. What stands in braces "
+        "is filled in when it is told. Where a known name is near, the advice is “did you mean …” instead.",
+        '`YouzhiError.code`, `Fault.code` and `Problem.code` hold it; `say("zh")` and `advise("zh")` give the words.',
+    )
+    for title, messages in PARTS:
+        lines += [f"## {title}", ""]
+        for name in sorted(messages):
+            lines += _entry(name, messages[name])
+    missing = set(MESSAGES) - {name for _, messages in PARTS for name in messages}
+    if missing:
+        raise LookupError(f"no part of the page holds {sorted(missing)}")
+    return finished(lines)
+
+
+def _entry(name: str, entry: Entry) -> list[str]:
+    lines = [f"### {name}", "", f"- {_plain(entry.zh)}" + (f" — *{_plain(entry.hint_zh)}*" if entry.hint_zh else "")]
+    lines.append(f"- {_plain(entry.en)}" + (f" — *{_plain(entry.hint_en)}*" if entry.hint_en else ""))
+    return [*lines, ""]
+
+
+def _plain(text: str) -> str:
+    """Words that Markdown leaves as they are; a pair of braces stands for one."""
+    for sign in "\\*_<>[]":
+        text = text.replace(sign, f"\\{sign}")
+    return text.replace("{{", "{").replace("}}", "}")

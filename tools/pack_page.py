@@ -1,0 +1,168 @@
+"""``docs/packs/<id>.md``: a pack as a table of law: clauses, rules, limits, measures and notes, in both languages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from marking import code, finished, head, table
+
+import youzhi_rules as yz
+from youzhi_rules.catalogue import label
+from youzhi_rules.model import OPERATORS
+from youzhi_rules.numerals import limit_text
+from youzhi_rules.plan import rules_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from youzhi_rules import Pack
+    from youzhi_rules.model import Condition, Limit, Rule, Scope, SeenIn, Test
+
+_SIGNS = dict(zip(OPERATORS, ("≥", "≤", ">", "<", "="), strict=True))
+
+
+def page(pack_id: str) -> str:
+    """The page of a shipped pack."""
+    pack = yz.load_pack(pack_id)
+    source = pack.source
+    lines = head(
+        f"{pack.title.zh}",
+        f"*{pack.title.en}*",
+        f"`{pack.id}` {pack.version} · {source.issuer or '—'} · {source.number or '—'}"
+        + (f" · {source.issued}" if source.issued else "")
+        + (f" · 所见 seen in {_seen(source.seen_in)}" if source.seen_in else ""),
+        *([pack.note.zh, pack.note.en] if pack.note else []),
+        "条款引自原文件；标“所见”者未见于条文，仅从他处或实践得知。数据项见[数据字典](../facts.md)，写法见[计算语言](../measure-language.md)。",
+        "Clauses are those of the source; *seen in* marks what its text does not print. Facts are in the "
+        "[data dictionary](../facts.md), the language of measures is told [here](../measure-language.md).",
+    )
+    rules = rules_of(pack)
+    for name, group in pack.groups.items():
+        own = [rule for rule in rules.values() if rule.group == name]
+        lines += [f"## {group.clause or ''} {group.zh} · {group.en}".replace("##  ", "## "), ""]
+        decides = "决定认定 · decides recognition" if group.decides == "recognition" else "方案任务 · duties of a plan"
+        lines += [f"`{name}`, {decides}.", ""]
+        lines += table(
+            ("条款 · clause", "规则 · rule", "名称 · title", "标准 · limit", "效力 · strength"),
+            (
+                (_clause(rule), f"[`{rule.id}`](#{rule.id})", f"{rule.title.zh} · {rule.title.en}",
+                 "<br>".join(_limit(pack, rule)), f"{label(rule.strength, 'zh')} · {label(rule.strength, 'en')}")
+                for rule in own
+            ),
+        )  # fmt: skip
+        for rule in own:
+            lines += _details(rule)
+    return finished([*lines, *_scopes(pack), *_split(pack)])
+
+
+def _seen(seen: SeenIn) -> str:
+    return f"《{seen.document}》{seen.part}" if seen.document else "实践 · practice"
+
+
+def _clause(rule: Rule) -> str:
+    return rule.clause or (_seen(rule.seen_in) if rule.seen_in else "")
+
+
+def _limit(pack: Pack, rule: Rule) -> Iterator[str]:
+    """What the rule is held against, in one or more short lines."""
+    if rule.quota is not None:
+        rest = rule.quota.rest_at_least
+        yield f"{len(rule.quota.of)} 项中 ≥ {rule.quota.met} · {rule.quota.met} of {len(rule.quota.of)}"
+        if rest is not None:
+            yield f"余项 · the rest ≥ {limit_text(rest, '%')}"
+    elif rule.veto is not None or rule.forbids:
+        yield "须为“否” · must be no"
+    elif rule.attested:
+        yield "须为“是” · must be yes"
+    elif rule.bound is not None:
+        operator, limit = rule.bound
+        yield from (f"{name}{_SIGNS[operator]} {value}" for name, value in _values(pack, rule, limit))
+
+
+def _values(pack: Pack, rule: Rule, limit: Limit) -> Iterator[tuple[str, str]]:
+    if limit.number is not None:
+        yield "", limit_text(limit.number, rule.unit)
+    for stage, number in (limit.stages or {}).items():
+        yield f"{label(stage, 'zh')} · {stage} ", limit_text(number, rule.unit)
+    if limit.by is not None:
+        fact = pack.facts.get(limit.by) or yz.facts()[limit.by]
+        spelled = fact.values or {}
+        for name, number in limit.cases:
+            yield f"{spelled[name][0] if spelled.get(name) else name} ", limit_text(number, rule.unit)
+    if limit.formula is not None:
+        yield "", limit.formula.text if rule.graded else code(limit.formula.text)
+
+
+def _details(rule: Rule) -> list[str]:
+    lines = [f"### {rule.id}", "", f"**{rule.title.zh}** · {rule.title.en}", ""]
+    parts = [("层级 · level", f"{label(rule.level, 'zh')} · {label(rule.level, 'en')}")]
+    flags = rule.attested or rule.forbids or ((rule.veto,) if rule.veto else ())
+    counted = rule.quota or rule.dispersion
+    weight = rule.dispersion and f"加权 · weighted by {code(rule.dispersion.weight)}"
+    given = "；".join(f"{code(name)} = {limit_text(each.value, each.unit)}" for name, each in rule.given.items())
+    parts += [
+        ("计算式 · measure", code((rule.measure or rule.graded).text) if (rule.measure or rule.graded) else ""),  # type: ignore[union-attr]
+        ("依据数据 · flags", "、".join(_fact(flag) for flag in flags)),
+        ("所计规则 · of", "、".join(f"[`{name}`](#{name})" for name in counted.of) if counted else ""),
+        ("权重 · weight", weight or ""),
+        ("常数 · given", given),
+        ("单位 · unit", rule.unit or ""),
+        ("范围 · scope", f"[`{rule.scope}`](#范围--scopes)" if rule.scope else ""),
+        ("适用对象 · applies to", _condition(rule.applies_to) if rule.applies_to else ""),
+        ("条件 · when", code(rule.when.text) if rule.when else ""),
+        ("分学段 · by stage", "是 · yes" if rule.by else ""),
+        ("期限 · due", rule.due.text if rule.due else ""),
+        ("条款 · clause", rule.clause or ""),
+        ("所见 · seen in", _seen(rule.seen_in) if rule.seen_in else ""),
+    ]
+    lines += [f"- {name}: {text}" for name, text in parts if text]
+    if rule.note is not None:
+        lines += [f"- {rule.note.zh}", f"- {rule.note.en}"]
+    return [*lines, ""]
+
+
+def _fact(name: str) -> str:
+    return f"[`{name}`](../facts.md#{name})" if name in yz.facts() else code(name)
+
+
+def _condition(condition: Condition) -> str:
+    return " 或 or ".join(_tests(tests) for tests in condition.any_of)
+
+
+def _tests(tests: tuple[Test, ...]) -> str:
+    return "，".join(_test(test) for test in tests)
+
+
+def _test(test: Test) -> str:
+    if test.values:
+        return f"{code(test.key)}: {'、'.join(code(value) for value in test.values)}"
+    return "，".join(
+        f"{code(test.key)} {_SIGNS[operator]} {limit_text(number, None)}" for operator, number in test.comparisons
+    )
+
+
+def _scopes(pack: Pack) -> list[str]:
+    if not pack.scopes:
+        return []
+    return ["## 范围 · Scopes", "", *(f"- `{name}`: {_scope(scope)}" for name, scope in pack.scopes.items()), ""]
+
+
+def _scope(scope: Scope) -> str:
+    parts = [_tests(scope.tests), *(f"不含 · except {_tests(tests)}" for tests in scope.exceptions)]
+    return "；".join(part for part in parts if part)
+
+
+def _split(pack: Pack) -> list[str]:
+    split = pack.split
+    if split is None:
+        return []
+    cited = split.clause or (_seen(split.seen_in) if split.seen_in else "")
+    lines = ["## 跨学段学校的拆分 · How mixed schools are split", "", "、".join(_fact(name) for name in split.of), ""]
+    weights = (
+        (
+            code(kind),
+            "，".join(f"{label(stage, 'zh')} · {stage} {limit_text(weight, None)}" for stage, weight in each.items()),
+        )
+        for kind, each in split.by_pupils.items()
+    )
+    return [*lines, *table(("办学类型 · kind", "每生权重 · weight per pupil"), weights), cited, ""]
