@@ -15,17 +15,13 @@ NAMES = [
     "equipment_value",
     "multimedia_classrooms",
 ]
-TEACHERS = 3  # the first three count people
 STANDARD = np.array([[4.2, 1, 0.9, 4.5, 7.5, 2000, 2.3], [5.3, 1, 0.9, 5.8, 10.2, 2500, 2.4]])
 PER = np.array([100, 100, 100, 1, 1, 1, 100.0])
 CV_LIMIT = np.array([0.50, 0.45])
 
 
 def columns(n: int = 200_000, counties: int = 2900, on_line: float = 0.01, seed: int = 1) -> dict[str, Any]:
-    """Sections as columns; a share ``on_line`` of the cells lies exactly on a standard or on its 85 % floor.
-
-    Teachers come whole: where a line would take part of a teacher, the cell stays off it.
-    """
+    """Sections as columns; a share ``on_line`` of the cells lies exactly on a standard or on its 85 % floor."""
     rng = np.random.default_rng(seed)
     county = np.sort(rng.integers(0, counties, n))
     stage = np.array(["primary", "junior"])[rng.integers(0, 2, n)]
@@ -34,9 +30,7 @@ def columns(n: int = 200_000, counties: int = 2900, on_line: float = 0.01, seed:
     x = need * rng.uniform(0.8, 1.6, (n, 7))
     x = np.where(PER == 100, np.round(x), np.round(x, 2))
     line = rng.random((n, 7)) < on_line
-    on = np.round(need * np.where(rng.random((n, 7)) < 0.5, 1, 0.85), 6)
-    on[:, :TEACHERS] = np.where(on[:, :TEACHERS] % 1 == 0, on[:, :TEACHERS], x[:, :TEACHERS])
-    x = np.where(line, on, x)
+    x = np.where(line, np.round(need * np.where(rng.random((n, 7)) < 0.5, 1, 0.85), 6), x)
     keys = {"county": county, "school": np.arange(n), "stage": stage, "students": pupils}
     return keys | {name: np.ascontiguousarray(x[:, j]) for j, name in enumerate(NAMES)}
 

@@ -6,6 +6,8 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
+import pytest
+
 from youzhi_rules import nodes as n
 from youzhi_rules.compiling import compile_pack
 from youzhi_rules.composer import compose
@@ -35,12 +37,19 @@ groups:
   main: {zh: 主体, en: Main, decides: recognition}
   duties: {zh: 任务, en: Duties, decides: plan}
 """
-SCHOOL_LISTS = "  hall_areas: {zh: 礼堂面积, en: Areas of halls, level: school, type: number, unit: 平方米, many: true}\n"
+SCHOOL_LISTS = (
+    "  hall_areas: {zh: 礼堂面积, en: Areas of halls, level: school, type: number, unit: 平方米, many: true}\n"
+)
 
 
 def rule(name: str, **keys: object) -> str:
     """One rule in YAML; what every rule must have is there unless it is given."""
-    usual = {"title": f"{{zh: 规则{name}, en: Rule {name}}}", "group": "main", "strength": "required", "clause": "第1条"}
+    usual = {
+        "title": f"{{zh: 规则{name}, en: Rule {name}}}",
+        "group": "main",
+        "strength": "required",
+        "clause": "第1条",
+    }
     lines = [f"    {key}: {value}" for key, value in {**usual, **keys}.items() if value is not None]
     return "\n".join([f"  {name}:", *lines]) + "\n"
 
@@ -113,7 +122,8 @@ def wider_facts() -> Facts:
         + "facts:\n"
         + SCHOOL_LISTS
         + "  books: {zh: 图书册数, en: Books, level: town, type: count, unit: 个}\n"
-        + "  town_grade: {zh: 乡镇等级, en: Grade of a town, level: town, type: grade, values: {低: 低, 中: 中, 高: 高}}\n"
+        + "  town_grade: {zh: 乡镇等级, en: Grade of a town, level: town, type: grade, "
+        + "values: {低: 低, 中: 中, 高: 高}}\n"
         + "  town_checked: {zh: 乡镇已检查, en: Town checked, level: town, type: flag}\n"
         + "  city_money: {zh: 市级经费, en: Money of the city, level: city, type: number, unit: 元}\n"
     )
@@ -134,14 +144,12 @@ def typed(text: str, level: str = "section", **more: Any) -> Typed:
 
 def formula_fault(text: str, level: str = "section", **more: Any) -> Fault:
     """The fault of a formula that starts in line 7, column 20."""
-    try:
-        found = typed(text, level, **more)
-    except FormulaFault as stop:
-        assert_spoken(stop.fault)
-        assert stop.fault.place.file == FILE
-        assert stop.fault.place.line == 7
-        return stop.fault
-    raise AssertionError(found)
+    with pytest.raises(FormulaFault) as stop:
+        typed(text, level, **more)
+    fault = stop.value.fault
+    assert_spoken(fault)
+    assert (fault.place.file, fault.place.line) == (FILE, 7)
+    return fault
 
 
 def frame_of(records: Any, areas: Any = None, *, wide: bool = False) -> Frame:

@@ -6,7 +6,8 @@ from fractions import Fraction
 
 import pytest
 from attrs import evolve
-from small_packs import assert_spoken, frame_of, setting, truths, typed, wider_facts
+from small_packs import assert_spoken, frame_of, setting, truths, typed
+
 from youzhi_rules import nodes as n
 from youzhi_rules.conditions import condition_node, scope_node
 from youzhi_rules.errors import Fault, Place
@@ -51,7 +52,9 @@ def fault(test: Test, level: str = "section") -> Fault:
 def test_each_key_has_its_truth() -> None:
     """Stages, codes, grades, flags, keys of areas, and numbers against numbers."""
     assert node((asked("stage", "primary", "junior"),)) == SCOPE
-    assert node((asked("school_kind", "primary", "special"),)) == n.CodeIn("section", KIND_BELOW, ("primary", "special"))
+    assert node((asked("school_kind", "primary", "special"),)) == n.CodeIn(
+        "section", KIND_BELOW, ("primary", "special")
+    )
     assert node((asked("school_kind", "primary"),), level="school") == n.CodeIn("school", KIND, ("primary",))
     grade = n.FactValue("school", "moral_education_grade", "grade")
     assert node((asked("moral_education_grade", "优秀"),), level="school") == n.CodeIn("school", grade, ("优秀",))
@@ -110,7 +113,10 @@ def test_a_mapping_is_all_of_and_a_list_any_of() -> None:
 
 def test_a_scope_is_all_of_its_tests_and_none_of_its_exceptions() -> None:
     """Each exception is itself all of its tests."""
-    exceptions = ((asked("school_kind", "special"),), (asked("school_kind", "teaching_point"), compared("students", less_than=50)))
+    exceptions = (
+        (asked("school_kind", "special"),),
+        (asked("school_kind", "teaching_point"), compared("students", less_than=50)),
+    )
     faults: list[Fault] = []
     scope = Scope((asked("stage", "primary", "junior"),), exceptions)
     found = scope_node(scope, setting("section"), faults, "scopes.s")
@@ -118,7 +124,9 @@ def test_a_scope_is_all_of_its_tests_and_none_of_its_exceptions() -> None:
     small = n.Compare("section", "<", STUDENTS, n.Const("section", Fraction(50)))
     special = n.CodeIn("section", KIND_BELOW, ("special",))
     assert faults == []
-    assert found == n.All("section", (SCOPE, n.Not("section", special), n.Not("section", n.All("section", (point, small)))))
+    assert found == n.All(
+        "section", (SCOPE, n.Not("section", special), n.Not("section", n.All("section", (point, small))))
+    )
     frame = frame_of(
         [
             {"school": "1", "stage": "primary", "students": 30, "school_kind": "teaching_point"},
@@ -143,7 +151,13 @@ def test_a_scope_is_all_of_its_tests_and_none_of_its_exceptions() -> None:
         (asked("schol_kind", "primary"), "section", "condition-unknown-key", "k", {"near": "school_kind"}),
         (asked("stage", "primry"), "section", "value-unknown", "k.stage", {"name": "primry", "near": "primary"}),
         (asked("stage", "primary", "xx"), "section", "value-unknown", "k.stage", {"name": "xx", "near": None}),
-        (asked("stage", "primary"), "county", "condition-level", "k.stage", {"key": "stage", "level": "county", "name": "stage"}),
+        (
+            asked("stage", "primary"),
+            "county",
+            "condition-level",
+            "k.stage",
+            {"key": "stage", "level": "county", "name": "stage"},
+        ),
         (asked("town", "甲"), "county", "condition-level", "k.town", {"key": "town", "level": "county"}),
         (asked("county", "甲"), "city", "condition-level", "k.county", {"key": "county", "level": "city"}),
         (asked("location", "rurl"), "school", "value-unknown", "k.location", {"name": "rurl", "near": "rural"}),

@@ -14,7 +14,9 @@ from exact_dispersions import configurations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_packs import whole_frame, wider_facts
-from youzhi_rules import dispersion, nodes as n
+
+from youzhi_rules import dispersion
+from youzhi_rules import nodes as n
 from youzhi_rules.dataset import Dataset, Keys, Units
 from youzhi_rules.dispersion import coefficient_status, exact_sums
 from youzhi_rules.exactness import Exact, TooWide, from_floats, from_fractions, from_integers
@@ -29,7 +31,9 @@ Cells = Sequence[Fraction | int | None]
 
 
 def frame_of(
-    counties: Sequence[tuple[Cells, Cells]], stages: Sequence[int] | None = None, columns: dict[str, Exact] | None = None
+    counties: Sequence[tuple[Cells, Cells]],
+    stages: Sequence[int] | None = None,
+    columns: dict[str, Exact] | None = None,
 ) -> Frame:
     """Counties of one-section schools, each with its values and its weights, all of the primary stage."""
     sizes = [len(values) for values, _ in counties]
@@ -47,7 +51,9 @@ def frame_of(
         counties=Keys([f"c{place}" for place in range(len(sizes))]),
         cities=Keys([]),
     )
-    exact = [from_fractions([None if c is None else F(c) for pair in counties for c in pair[which]]) for which in (0, 1)]
+    exact = [
+        from_fractions([None if c is None else F(c) for pair in counties for c in pair[which]]) for which in (0, 1)
+    ]
     found = {("section", "sports_area"): exact[0], ("section", "students"): exact[1]}
     found |= {("section", name): column for name, column in (columns or {}).items()}
     return whole_frame(Dataset(units, found, {}, wider_facts()))
@@ -157,7 +163,9 @@ def test_limits_a_hair_beside_the_coefficient_are_decided_right(count: int, kind
 @given(
     st.lists(
         st.tuples(
-            st.one_of(st.integers(-5, 20), st.integers(0, 2000).map(lambda i: F(i, 100)), st.sampled_from([F(1, 3), F(2, 7)])),
+            st.one_of(
+                st.integers(-5, 20), st.integers(0, 2000).map(lambda i: F(i, 100)), st.sampled_from([F(1, 3), F(2, 7)])
+            ),
             st.integers(0, 30),
         ),
         min_size=1,
@@ -166,11 +174,15 @@ def test_limits_a_hair_beside_the_coefficient_are_decided_right(count: int, kind
     st.sampled_from([F(1, 2), F(9, 20), F(0), F(1, 3), F(2)]),
     st.sampled_from(["at_most", "less_than"]),
 )
-def test_any_county_is_judged_by_the_definition(rows: list[tuple[Fraction, int]], limit: Fraction, operator: str) -> None:
+def test_any_county_is_judged_by_the_definition(
+    rows: list[tuple[Fraction, int]], limit: Fraction, operator: str
+) -> None:
     """Zeros, negative values (the square is what is compared), weights of zero, a mean of zero."""
     values, weights = [F(x) for x, _ in rows], [w for _, w in rows]
     test = evolve(HALF, limit=limit, operator=operator)
-    assert statuses(frame_of([(values, weights)]), test) == [wanted(values, weights, limit, strict=operator == "less_than")]
+    assert statuses(frame_of([(values, weights)]), test) == [
+        wanted(values, weights, limit, strict=operator == "less_than")
+    ]
 
 
 def test_a_mean_of_zero_has_no_coefficient() -> None:
@@ -239,14 +251,18 @@ def test_a_county_without_a_section_has_nothing_to_compare() -> None:
 
 def test_counties_and_stages_are_kept_apart() -> None:
     """Each has its own sums, in floats and where it is decided exactly."""
-    counties: list[tuple[Cells, Cells]] = [([1, 3, 5, 5], [1, 1, 2, 7]), ([1, 9, 1, 3], [1, 1, 1, 1]), ([4, 4, 1, 9], [1] * 4)]
+    counties: list[tuple[Cells, Cells]] = [
+        ([1, 3, 5, 5], [1, 1, 2, 7]),
+        ([1, 9, 1, 3], [1, 1, 1, 1]),
+        ([4, 4, 1, 9], [1] * 4),
+    ]
     frame = frame_of(counties, stages=[0, 0, 1, 1] * 3)
     assert statuses(frame) == [YES, NO, YES]
     assert statuses(frame, evolve(HALF, stage="junior")) == [YES, YES, NO]
-    assert exact_sums(frame, HALF, 1) == (2, 10, 82)
-    assert exact_sums(frame, evolve(HALF, stage="junior"), 0) == (9, 45, 225)
-    assert exact_sums(frame, evolve(HALF, stage=None), 2) == (4, 18, 114)
-    assert exact_sums(frame, evolve(HALF, stage="senior"), 2) == (0, 0, 0)
+    assert exact_sums(frame, HALF, 1) == (F(2), F(10), F(82))
+    assert exact_sums(frame, evolve(HALF, stage="junior"), 0) == (F(9), F(45), F(225))
+    assert exact_sums(frame, evolve(HALF, stage=None), 2) == (F(4), F(18), F(114))
+    assert exact_sums(frame, evolve(HALF, stage="senior"), 2) == (F(0), F(0), F(0))
 
 
 def test_exact_sums_have_their_denominators() -> None:

@@ -1,4 +1,4 @@
-"""The engine: the status of every rule, group and county; quotas by brute force; chunks and numbers too wide for floats."""
+"""The engine: statuses of rules, groups and counties; quotas by brute force; chunks; numbers too wide for floats."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_packs import GROUPS, plan_of, rule, statuses, verdicts
+
 from youzhi_rules import engine
 from youzhi_rules.engine import MET, NOT_APPLICABLE, NOT_DUE, STATUSES, UNKNOWN, UNMET, run
 from youzhi_rules.frame import Frame, frames
@@ -35,7 +36,13 @@ def names(codes: Iterable[int]) -> list[str]:
 
 def test_statuses_have_their_codes() -> None:
     """The first three are the truths of a test."""
-    assert names((UNMET, UNKNOWN, MET, NOT_APPLICABLE, NOT_DUE)) == ["unmet", "unknown", "met", "not_applicable", "not_due"]
+    assert names((UNMET, UNKNOWN, MET, NOT_APPLICABLE, NOT_DUE)) == [
+        "unmet",
+        "unknown",
+        "met",
+        "not_applicable",
+        "not_due",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -64,7 +71,9 @@ def test_a_rule_that_does_not_apply_is_not_judged_and_one_that_may_not_is_unknow
         for students in (50, 49, None)
     ]
     found = statuses(plan, sorted(records, key=lambda row: (len(str(row["school"])), str(row["school"]))))
-    by_school = dict(zip(sorted((str(row["school"]) for row in records), key=lambda key: (len(key), key)), found["a"], strict=True))
+    by_school = dict(
+        zip(sorted((str(row["school"]) for row in records), key=lambda key: (len(key), key)), found["a"], strict=True)
+    )
     assert by_school == {
         "650": "met",
         "649": "unmet",
@@ -86,12 +95,11 @@ def test_flags_that_must_all_be_true_or_of_which_none_may_be() -> None:
     cases = list(itertools.product((True, False, None), repeat=2))
     records = [{"county": f"c{place}", "school": "1", "stage": "primary"} for place in range(len(cases))]
     areas = [
-        {"county": f"c{place}", "layout_ok": one, "staffing_allocated": other} for place, (one, other) in enumerate(cases)
+        {"county": f"c{place}", "layout_ok": one, "staffing_allocated": other}
+        for place, (one, other) in enumerate(cases)
     ]
     found = statuses(plan, records, areas)
-    assert found["all"] == [
-        "unmet" if False in case else "unknown" if None in case else "met" for case in cases
-    ]
+    assert found["all"] == ["unmet" if False in case else "unknown" if None in case else "met" for case in cases]
     assert found["none"] == ["unmet" if True in case else "unknown" if None in case else "met" for case in cases]
 
 
@@ -104,7 +112,10 @@ LEVELS = {"met": 100, "between": 85, "below": 84, "missing": None}
 def quota_plan(count: int) -> Plan:
     """Rules of which quotas of every size count so many, with and without a floor of 85 %."""
     parts = list(PARTS.items())[:count]
-    rules = [rule(fact + "_x", level="section", strength="component", measure=fact, unit=unit, at_least="100") for fact, unit in parts]
+    rules = [
+        rule(fact + "_x", level="section", strength="component", measure=fact, unit=unit, at_least="100")
+        for fact, unit in parts
+    ]
     of = ", ".join(fact + "_x" for fact, _ in parts)
     for met in range(1, count + 1):
         rules.append(rule(f"q{met}", level="section", quota=f"{{of: [{of}], met: {met}}}"))
@@ -115,9 +126,7 @@ def quota_plan(count: int) -> Plan:
 def quota_truth(case: tuple[str, ...], met: int, *, floor: bool) -> str:
     """What a quota comes to whatever the missing values turn out to be."""
     known = [("met", "between", "below") if what == "missing" else (what,) for what in case]
-    outcomes = {
-        full.count("met") >= met and not (floor and "below" in full) for full in itertools.product(*known)
-    }
+    outcomes = {full.count("met") >= met and not (floor and "below" in full) for full in itertools.product(*known)}
     return "unknown" if len(outcomes) > 1 else "met" if outcomes.pop() else "unmet"
 
 
@@ -126,7 +135,8 @@ def test_a_quota_is_decided_as_soon_as_nothing_can_change_it(count: int) -> None
     """Every combination of met, between floor and limit, below the floor and missing; every k of n; floor or none."""
     cases = list(itertools.product(LEVELS, repeat=count))
     records = [
-        {"school": str(place), "stage": "primary"} | {fact: LEVELS[what] for fact, what in zip(PARTS, case, strict=False)}
+        {"school": str(place), "stage": "primary"}
+        | {fact: LEVELS[what] for fact, what in zip(PARTS, case, strict=False)}
         for place, case in enumerate(cases)
     ]
     found = statuses(quota_plan(count), records)
@@ -148,7 +158,16 @@ def test_a_rule_that_does_not_apply_is_not_missed_by_a_quota() -> None:
     records = [
         {"school": str(place), "stage": "primary", "teachers": teachers, "classes": classes, "students": students}
         for place, (teachers, classes, students) in enumerate(
-            [(10, 10, 50), (10, 9, 50), (10, 1, 50), (10, 1, 49), (9, 1, 49), (10, 10, None), (10, 1, None), (1, 1, None)]
+            [
+                (10, 10, 50),
+                (10, 9, 50),
+                (10, 1, 50),
+                (10, 1, 49),
+                (9, 1, 49),
+                (10, 10, None),
+                (10, 1, None),
+                (1, 1, None),
+            ]
         )
     ]
     found = statuses(plan, records)
@@ -325,7 +344,9 @@ def test_what_does_not_apply_is_not_due_either() -> None:
 
 def test_cities_are_judged_and_count_for_their_counties() -> None:
     """A city's status is that of each of its counties; a county without a city has none."""
-    plan = plan_of(rule("a", level="city", measure="sum(students)", unit="人", at_least="100"), rule("b", **SIZE, at_least="1"))
+    plan = plan_of(
+        rule("a", level="city", measure="sum(students)", unit="人", at_least="100"), rule("b", **SIZE, at_least="1")
+    )
     records = [
         {"city": city, "county": county, "school": "1", "stage": "primary", "students": students}
         for city, county, students in (("x", "a", 60), ("x", "b", 40), ("y", "c", 99), (None, "d", 10**6))
@@ -341,7 +362,11 @@ def test_cities_are_judged_and_count_for_their_counties() -> None:
 
 def test_coefficients_are_statuses_of_the_county() -> None:
     """Where there is no section to compare, the rule does not apply; a condition comes on top."""
-    spread = {"level": "county", "dispersion": "{of: [a], weight: students, by: stage}", "at_most": "{primary: 0.5, junior: 0.45}"}
+    spread = {
+        "level": "county",
+        "dispersion": "{of: [a], weight: students, by: stage}",
+        "at_most": "{primary: 0.5, junior: 0.45}",
+    }
     plan = plan_of(
         rule("a", **{**SIZE, "measure": "teachers"}, at_least="1", strength="component"),
         rule("d", **spread),
@@ -364,8 +389,16 @@ def test_coefficients_are_statuses_of_the_county() -> None:
 # -- chunks, progress, wide numbers ------------------------------------------------------------------------------
 
 MIXED = plan_of(
-    rule("a", level="section", measure="100 * teachers / students", unit="人/百名学生", at_least="{primary: 5, junior: 6, senior: 7}"),
-    rule("b", level="school", measure="sum(students)", unit="人", at_most="{by: school_kind, primary: 150, junior: 160}"),
+    rule(
+        "a",
+        level="section",
+        measure="100 * teachers / students",
+        unit="人/百名学生",
+        at_least="{primary: 5, junior: 6, senior: 7}",
+    ),
+    rule(
+        "b", level="school", measure="sum(students)", unit="人", at_most="{by: school_kind, primary: 150, junior: 160}"
+    ),
     rule("c", level="town", measure="sum(teachers)", unit="人", at_least="20"),
     rule("d", level="county", dispersion="{of: [a], weight: students, by: stage}", at_most="0.4"),
     rule("e", level="county", measure="sum(teachers) / sum(students)", unit="比例", at_least="6%", when="layout_ok"),
@@ -376,7 +409,8 @@ MIXED = plan_of(
 def made_records(seed: int, counties: int) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Random counties, towns and schools, with gaps."""
     dice = random.Random(seed)  # noqa: S311 - made-up schools
-    records, areas = [], []
+    records: list[dict[str, Any]] = []
+    areas: list[dict[str, Any]] = []
     for county in range(counties):
         areas.append({"county": f"c{county}", "layout_ok": dice.choice([True, False, None])})
         for school in range(dice.randint(1, 6)):
@@ -461,12 +495,27 @@ def test_numbers_too_wide_for_floats_are_judged_by_their_digits(
     sign = {
         "at_least": "__ge__", "at_most": "__le__", "more_than": "__gt__", "less_than": "__lt__", "equals": "__eq__",
     }[operator]  # fmt: skip
-    text = f"{limit.numerator * (10**20 // limit.denominator) // 10**20}.{limit.numerator * (10**20 // limit.denominator) % 10**20:020}"
+    whole, decimals = divmod(limit.numerator * (10**20 // limit.denominator), 10**20)
+    text = f"{whole}.{decimals:020}"
     assert F(text) == limit
     plan = plan_of(
-        rule("a", level="section", measure="sports_ground_area + teaching_area_gross", unit="平方米", **{operator: text}),
-        rule("b", level="county", measure="sum(sports_ground_area) + sum(teaching_area_gross)", unit="平方米", **{operator: text}),
-        rule("c", level="section", measure="sports_ground_area / teaching_area_gross", unit="比例", at_least="sports_ground_area / teaching_area_gross"),
+        rule(
+            "a", level="section", measure="sports_ground_area + teaching_area_gross", unit="平方米", **{operator: text}
+        ),
+        rule(
+            "b",
+            level="county",
+            measure="sum(sports_ground_area) + sum(teaching_area_gross)",
+            unit="平方米",
+            **{operator: text},
+        ),
+        rule(
+            "c",
+            level="section",
+            measure="sports_ground_area / teaching_area_gross",
+            unit="比例",
+            at_least="sports_ground_area / teaching_area_gross",
+        ),
     )
     records = [
         {"school": f"{place:02}", "stage": "primary", "sports_ground_area": one, "teaching_area_gross": other}
@@ -495,7 +544,11 @@ def test_only_the_rules_that_need_it_run_on_integers(monkeypatch: pytest.MonkeyP
         rule("b", level="section", measure=big, unit="平方米", at_least="100000001"),
         rule("c", level="section", measure=big, unit="平方米", more_than="100000001"),
     )
-    assert statuses(plan, [{**ONE[0], "sports_ground_area": 100_000_001}]) == {"a": ["met"], "b": ["met"], "c": ["unmet"]}
+    assert statuses(plan, [{**ONE[0], "sports_ground_area": 100_000_001}]) == {
+        "a": ["met"],
+        "b": ["met"],
+        "c": ["unmet"],
+    }
     assert widened == [1]
     widened.clear()
     assert statuses(plan, [{**ONE[0], "sports_ground_area": 100}]) == {"a": ["met"], "b": ["unmet"], "c": ["unmet"]}
@@ -505,8 +558,14 @@ def test_only_the_rules_that_need_it_run_on_integers(monkeypatch: pytest.MonkeyP
 def test_a_limit_that_no_float_holds_is_a_limit() -> None:
     """Forty digits, above and below what is measured."""
     many = "1" + "0" * 39
-    plan = plan_of(rule("a", **SIZE, at_least=many), rule("b", **SIZE, at_most=many), rule("c", **SIZE, less_than="49.00000000000000000001"))
-    assert statuses(plan, [{**ONE[0], "students": 49}, {**ONE[0], "school": "2"}, {**ONE[0], "school": "3", "students": 10**39}]) == {
+    plan = plan_of(
+        rule("a", **SIZE, at_least=many),
+        rule("b", **SIZE, at_most=many),
+        rule("c", **SIZE, less_than="49.00000000000000000001"),
+    )
+    assert statuses(
+        plan, [{**ONE[0], "students": 49}, {**ONE[0], "school": "2"}, {**ONE[0], "school": "3", "students": 10**39}]
+    ) == {
         "a": ["unmet", "unmet", "met"],
         "b": ["met", "met", "met"],
         "c": ["met", "unmet", "unmet"],

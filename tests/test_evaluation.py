@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from attrs import evolve
 from small_packs import frame_of, setting, truths, typed, values, whole_frame, wider_facts
+
 from youzhi_rules import nodes as n
 from youzhi_rules.conditions import condition_node
 from youzhi_rules.dataset import Dataset
@@ -23,7 +24,15 @@ from youzhi_rules.model import Condition, Given, Split, Test
 NO, MAYBE, YES = 0, 1, 2
 F = Fraction
 SCHOOLS: list[dict[str, Any]] = [
-    {"county": "a", "school": "1", "stage": "primary", "students": 100, "teachers": 6, "classes": 3, "location": "rural"},
+    {
+        "county": "a",
+        "school": "1",
+        "stage": "primary",
+        "students": 100,
+        "teachers": 6,
+        "classes": 3,
+        "location": "rural",
+    },
     {"county": "a", "school": "1", "stage": "junior", "students": 50, "teachers": 0, "boarding": True},
     {"county": "a", "school": "2", "stage": "primary", "students": 0, "teachers": 7, "classes": 5, "boarding": False},
     {"county": "b", "school": "3", "stage": "junior", "teachers": 9, "classes": 0, "music_room_areas": [96, 95.5, 100]},
@@ -120,7 +129,12 @@ def test_sums_of_quotients_keep_every_digit() -> None:
     gappy = typed("sum(teachers / students)", "county").node
     assert values(narrow.widened(), gappy) == [None, None]
     assert values(narrow.widened(), typed("max(teachers / students)", "county").node) == [None, None]
-    assert values(narrow.widened(), typed("max(teachers / students)", "school").node) == [F(3, 50), None, None, F(1, 15)]
+    assert values(narrow.widened(), typed("max(teachers / students)", "school").node) == [
+        F(3, 50),
+        None,
+        None,
+        F(1, 15),
+    ]
 
 
 IN_PRIMARY = n.StageIn("section", ("primary",))
@@ -235,7 +249,9 @@ def test_units_that_belong_nowhere_read_nothing(frame: Frame) -> None:
 
 def test_a_value_per_stage(frame: Frame) -> None:
     """The section's own stage chooses; one without a value and an unknown stage have none."""
-    limits = n.PerStage("section", (("primary", n.Const("section", F(21, 5))), ("junior", n.Const("section", F(53, 10)))))
+    limits = n.PerStage(
+        "section", (("primary", n.Const("section", F(21, 5))), ("junior", n.Const("section", F(53, 10))))
+    )
     assert values(frame, limits) == [F(21, 5), F(53, 10), F(21, 5), F(53, 10), None]
     assert values(frame, n.PerStage("section", (("junior", n.Const("section", F(1))),))) == [None, 1, None, 1, None]
     students = n.FactValue("section", "students", "count")
@@ -279,7 +295,12 @@ def test_truths_of_comparisons_flags_codes_and_keys(frame: Frame) -> None:
     assert held(frame, "layout_ok or layout_ok", "county") == [YES, MAYBE]
     assert truths(frame, n.KeyIn("county", ("a", "x"))) == [YES, NO]
     assert truths(frame, n.Read("section", n.KeyIn("county", ("b",)))) == [NO, NO, NO, YES, YES]
-    assert truths(frame, n.CodeIn("school", n.FactValue("school", "location", "code"), ("rural",))) == [YES, MAYBE, MAYBE, MAYBE]
+    assert truths(frame, n.CodeIn("school", n.FactValue("school", "location", "code"), ("rural",))) == [
+        YES,
+        MAYBE,
+        MAYBE,
+        MAYBE,
+    ]
     assert truths(frame, IN_PRIMARY) == [YES, NO, YES, NO, MAYBE]
     assert truths(frame, n.All("section", ())) == [YES] * 5
     assert truths(frame, n.FlagIs("school", n.Const("school", F(1)))) == [MAYBE] * 4
@@ -320,7 +341,10 @@ def test_a_derived_fact_follows_from_others_where_it_is_not_given(frame: Frame) 
     data = frame_of(rows, wide=frame.wide_numbers)
     assert value(data, "teaching_area") == [10, 400, None, None, None]
     assert value(data, "largest_class") == [None, None, None, 45, 45]
-    gross, gym = n.FactValue("section", "teaching_area_gross", "number"), n.FactValue("section", "indoor_sports_area", "number")
+    gross, gym = (
+        n.FactValue("section", "teaching_area_gross", "number"),
+        n.FactValue("section", "indoor_sports_area", "number"),
+    )
     backwards = n.FactValue("section", "teaching_area", "number", derived=(n.Arith("section", "-", gym, gross),))
     assert values(data, backwards) == [10, None, None, None, None]
     both = evolve(backwards, derived=(*backwards.derived, n.Arith("section", "+", gym, gross)))
@@ -329,7 +353,9 @@ def test_a_derived_fact_follows_from_others_where_it_is_not_given(frame: Frame) 
     assert values(data, constant) == [10, 7, 7, 7, 7]
     full = frame_of(rows[:1], wide=frame.wide_numbers)
     assert values(full, constant) == [10]
-    county = frame_of(SCHOOLS, [{"county": "a", "nearby_enrolled_junior": 90, "nearby_base_junior": 120}], wide=frame.wide_numbers)
+    county = frame_of(
+        SCHOOLS, [{"county": "a", "nearby_enrolled_junior": 90, "nearby_base_junior": 120}], wide=frame.wide_numbers
+    )
     assert value(county, "nearby_enrolment_junior", "county") == [F(3, 4), None]
 
 
@@ -426,7 +452,11 @@ def test_numbers_beyond_floats_are_told_and_held_by_integers() -> None:
 def test_what_is_missing_everywhere_is_no_burden_to_large_numbers() -> None:
     """An absent column beside a constant that no float holds."""
     wide = frame_of(SCHOOLS, AREAS, wide=True)
-    for text in ("sports_area * 10000000000000000000000", "sports_area + 10000000000000000000000", "max(sports_area, 10000000000000000000000)"):
+    for text in (
+        "sports_area * 10000000000000000000000",
+        "sports_area + 10000000000000000000000",
+        "max(sports_area, 10000000000000000000000)",
+    ):
         assert value(wide, text) == [None] * 5
     assert held(wide, "sports_area >= 10000000000000000000000") == [MAYBE] * 5
     assert held(wide, "students <= 10000000000000000000000") == [YES, YES, YES, MAYBE, YES]

@@ -9,9 +9,11 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from columns import BIG, Cells, cells_of, decimals, gaps_of, near, small, thirds, wide as wide_numbers
+from columns import BIG, Cells, cells_of, decimals, gaps_of, near, small, thirds
+from columns import wide as wide_numbers
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+
 from youzhi_rules.exactness import (
     LIMIT,
     Exact,
@@ -83,7 +85,8 @@ def test_fractions_share_a_denominator_while_it_is_small() -> None:
     assert own.div.tolist() == [999_983, 999_979, 7]
     assert (own.top, own.div_top) == (5, 999_983)
     large = from_fractions([Fraction(BIG - 1), Fraction(1, 2)])
-    assert (large.den, large.num.dtype, large.num.tolist()) == (1, np.float64, [BIG - 1, 1])
+    assert (large.den, large.num.tolist()) == (1, [BIG - 1, 1])
+    assert large.num.dtype == np.float64
     assert from_fractions([Fraction(BIG), Fraction(1, 2)]).num.dtype == object
     assert from_fractions([Fraction(1, BIG), Fraction(1, 2)]).num.dtype == object
     assert from_fractions([Fraction(1, BIG - 1), Fraction(1, 2)]).num.dtype == np.float64
@@ -116,7 +119,9 @@ def digits(count: int) -> st.SearchStrategy[float]:
 floats = st.one_of(
     *[digits(count) for count in (1, 3, 9, 15, 16, 17)],
     st.floats(allow_infinity=False, allow_nan=False),
-    st.sampled_from([math.nan, 0.0, -0.0, 1e-9, 1e-10, 0.1, 4.35, 1e15, 999_999_999_999_999.0, 1e16, 1e22, 1e300, 5e-324]),
+    st.sampled_from(
+        [math.nan, 0.0, -0.0, 1e-9, 1e-10, 0.1, 4.35, 1e15, 999_999_999_999_999.0, 1e16, 1e22, 1e300, 5e-324]
+    ),
 )
 
 
@@ -178,7 +183,15 @@ def test_floats_out_are_the_nearest_ones(cells: Cells) -> None:
 
 def test_floats_out_are_right_beside_large_denominators() -> None:
     """Where numerator or denominator is no float the division is done in integers."""
-    for den, div in [(3, None), (1, 7.0), (10, 7.0), (BIG - 1, None), (BIG + 1, None), (3, float(BIG - 1)), (BIG // 3, 3.0)]:
+    for den, div in [
+        (3, None),
+        (1, 7.0),
+        (10, 7.0),
+        (BIG - 1, None),
+        (BIG + 1, None),
+        (3, float(BIG - 1)),
+        (BIG // 3, 3.0),
+    ]:
         num = float(BIG - 1)
         column = Exact(np.array([num]), den, None, None if div is None else np.array([div]))
         assert to_floats(column).tolist() == [int(num) / (den * int(div or 1))]
@@ -244,6 +257,9 @@ def test_the_root_is_the_nearest_float(square: Fraction) -> None:
     """As a root of 100 digits rounded to a float says, half-way cases apart from their neighbours too."""
     context = Context(prec=100)
     root = context.sqrt(context.divide(Decimal(square.numerator), Decimal(square.denominator)))
-    exact = math.isqrt(square.numerator) ** 2 == square.numerator and math.isqrt(square.denominator) ** 2 == square.denominator
+    exact = (
+        math.isqrt(square.numerator) ** 2 == square.numerator
+        and math.isqrt(square.denominator) ** 2 == square.denominator
+    )
     wanted = math.isqrt(square.numerator) / math.isqrt(square.denominator) if exact else float(root)
     assert nearest_root(square) == wanted

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_packs import wider_facts
-from youzhi_rules.dataset import Dataset, Keys, Lists, Units
+
+from youzhi_rules.dataset import Column, Dataset, Keys, Lists, Units
 from youzhi_rules.exactness import Exact, TooWide, from_integers
 from youzhi_rules.frame import CHUNK, Frame, Grouping, frames
 
@@ -20,7 +23,11 @@ def grouping(index: list[int], count: int) -> Grouping:
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.integers(0, 5).flatmap(lambda count: st.tuples(st.just(count), st.lists(st.integers(-1, count - 1), max_size=12))))
+@given(
+    st.integers(0, 5).flatmap(
+        lambda count: st.tuples(st.just(count), st.lists(st.integers(-1, count - 1), max_size=12))
+    )
+)
 def test_each_upper_unit_is_reduced_from_those_that_belong_to_it(made: tuple[int, list[int]]) -> None:
     """Sorted or not, with some that belong nowhere (-1) and some with nothing below."""
     count, index = made
@@ -61,8 +68,8 @@ def dataset(sizes: list[list[int]], *, towns: bool = True) -> Dataset:
     ]
     counties = len(sizes)
     school_town = []
-    for county, schools in enumerate(sizes):
-        school_town += [2 * county + place % 2 if place < len(schools) - 1 else -1 for place in range(len(schools))]
+    for county, some in enumerate(sizes):
+        school_town += [2 * county + place % 2 if place < len(some) - 1 else -1 for place in range(len(some))]
     units = Units(
         section_school=np.array(section_school, dtype=np.intp),
         section_stage=np.array([place % 4 - 1 for place in range(len(section_school))], dtype=np.int8),
@@ -77,7 +84,7 @@ def dataset(sizes: list[list[int]], *, towns: bool = True) -> Dataset:
     )
     schools = len(school_county)
     offsets = np.arange(schools + 1, dtype=np.int64) * 2
-    columns = {
+    columns: dict[tuple[str, str], Column] = {
         ("section", "students"): from_integers(np.arange(len(section_school))),
         ("school", "boarding"): np.arange(schools, dtype=np.int8) % 3,
         ("school", "hall_areas"): Lists(offsets, from_integers(np.arange(2 * schools)), np.arange(schools) % 2 == 1),
@@ -205,7 +212,7 @@ def test_a_dataset_is_cut_between_counties(size: int) -> None:
         assert frame.count("section") <= size or last - first == 1
     assert sum(frame.count("section") for frame in found) == 18
     sections = [3, 0, 1, 5, 8, 0, 1]
-    for (first, last), (_, after) in zip(spans, spans[1:], strict=False):
+    for (first, last), (_, after) in itertools.pairwise(spans):
         assert sum(sections[first : last + 1]) > size, "another county would have had room"
         assert after > last
 

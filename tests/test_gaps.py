@@ -10,6 +10,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from small_packs import plan_of, rule, whole_frame
+
 from youzhi_rules import nodes as n
 from youzhi_rules.engine import MET, UNMET, run
 from youzhi_rules.gaps import gap_of, gap_unit, numerator_of, share_of
@@ -64,7 +65,9 @@ AREAS = {name: section("sports_area / students", "平方米/生", name, "7.5") f
 
 @quick
 @given(st.sampled_from(OPERATORS), st.integers(1, 3000), st.integers(0, 3 * 10**6))
-def test_a_gap_in_square_metres_is_a_hundredth_s_multiple_and_the_least(operator: str, students: int, cents: int) -> None:
+def test_a_gap_in_square_metres_is_a_hundredth_s_multiple_and_the_least(
+    operator: str, students: int, cents: int
+) -> None:
     """0.01 m² less would not do."""
     plan, row = AREAS[operator], {**ROW, "students": students}
     met, gap = judged(plan, [{**row, "sports_area": Decimal(cents) / 100}])
@@ -80,11 +83,18 @@ def test_a_gap_in_square_metres_is_a_hundredth_s_multiple_and_the_least(operator
 
 SPLIT = (
     "split:\n  of: [sports_area, sports_ground_area, indoor_sports_area, teaching_area, teaching_area_gross]\n"
-    "  by_pupils: {nine_year: {primary: 1, junior: 1.1}, complete_secondary: {junior: 1, senior: 1.2}}\n  clause: 第1条\n"
+    "  by_pupils: {nine_year: {primary: 1, junior: 1.1}, complete_secondary: {junior: 1, senior: 1.2}}\n"
+    "  clause: 第1条\n"
 )
 WHOLE = {
     operator: plan_of(
-        rule("a", level="section", measure="sports_area / students", unit="平方米/生", **{operator: "{primary: 7.5, junior: 10.2, senior: 1}"}),
+        rule(
+            "a",
+            level="section",
+            measure="sports_area / students",
+            unit="平方米/生",
+            **{operator: "{primary: 7.5, junior: 10.2, senior: 1}"},
+        ),
         more=SPLIT,
     )
     for operator in ("at_least", "more_than")
@@ -103,7 +113,11 @@ def nine_year(primary: int, junior: int, **whole: object) -> list[dict[str, Any]
 
 @quick
 @given(
-    st.sampled_from(sorted(WHOLE)), st.sampled_from([0, 1]), st.integers(1, 1500), st.integers(1, 1500), st.integers(0, 10**6)
+    st.sampled_from(sorted(WHOLE)),
+    st.sampled_from([0, 1]),
+    st.integers(1, 1500),
+    st.integers(1, 1500),
+    st.integers(0, 10**6),
 )
 def test_the_gap_of_a_split_quantity_is_that_of_the_whole_school(
     operator: str, unit: int, primary: int, junior: int, cents: int
@@ -136,7 +150,13 @@ def test_the_gap_of_a_sum_of_split_quantities_may_be_met_by_its_first(
 
 
 NET = plan_of(
-    rule("a", level="section", measure="teaching_area / students", unit="平方米/生", at_least="{primary: 4.5, junior: 5.8, senior: 1}"),
+    rule(
+        "a",
+        level="section",
+        measure="teaching_area / students",
+        unit="平方米/生",
+        at_least="{primary: 4.5, junior: 5.8, senior: 1}",
+    ),
     more=SPLIT,
 )
 
@@ -145,6 +165,7 @@ NET = plan_of(
 @given(st.integers(1, 900), st.integers(1, 900), st.integers(100, 10**5), st.integers(0, 100))
 def test_the_gap_of_a_difference_is_one_of_what_is_diminished(primary: int, junior: int, gross: int, gym: int) -> None:
     """Rooms without the gym: as much more of rooms as is missing, of the whole school where that is what is split."""
+
     def areas(gross_: object) -> dict[str, Any]:
         return {"teaching_area_gross": gross_, "indoor_sports_area": Decimal(gym) / 100}
 
@@ -156,7 +177,7 @@ def test_the_gap_of_a_difference_is_one_of_what_is_diminished(primary: int, juni
         assert judged(NET, rows)[0] is meets
     own = nine_year(primary, junior, indoor_sports_area=Decimal(gym) / 100)
     for row in own[:2]:
-        row["teaching_area_gross"] = Decimal(gross)/ 100
+        row["teaching_area_gross"] = Decimal(gross) / 100
     met, gap = judged(NET, own)
     assume(not met)
     assert gap is not None
@@ -174,23 +195,113 @@ def test_the_gap_of_a_difference_is_one_of_what_is_diminished(primary: int, juni
         ("section", "students", "人", ("more_than", "45"), {"students": 45}, {}, 1, "人"),
         ("section", "students", "人", ("equals", "45"), {"students": 47}, {}, 2, "人"),
         ("section", "students", "人", ("equals", "45"), {"students": 40}, {}, 5, "人"),
-        ("section", "100 * multimedia_classrooms / students", "间/百名学生", ("at_least", "2.3"), {"students": 100, "multimedia_classrooms": 0.5}, {}, 2, "间"),
-        ("section", "equipment_value / students", "元/生", ("at_least", "2000"), {"students": 3, "equipment_value": "0.59999万元"}, {}, F(1, 10), "元"),
+        (
+            "section",
+            "100 * multimedia_classrooms / students",
+            "间/百名学生",
+            ("at_least", "2.3"),
+            {"students": 100, "multimedia_classrooms": 0.5},
+            {},
+            2,
+            "间",
+        ),
+        (
+            "section",
+            "equipment_value / students",
+            "元/生",
+            ("at_least", "2000"),
+            {"students": 3, "equipment_value": "0.59999万元"},
+            {},
+            F(1, 10),
+            "元",
+        ),
         ("section", "sports_area", "平方米", ("more_than", "10"), {"sports_area": 10}, {}, CENT, "平方米"),
         ("section", "sports_area", "平方米", ("more_than", "10.005"), {"sports_area": 10}, {}, CENT, "平方米"),
-        ("school", "count(music_room_areas >= 96)", "间", ("at_least", "2"), {"music_room_areas": [96, 95]}, {}, 1, "间"),
-        ("school", "min(music_room_areas)", "平方米", ("at_least", "96"), {"music_room_areas": [96, 95.5]}, {}, F(1, 2), "平方米"),
-        ("school", "training_funds / public_funds_budget", '"%"', ("at_least", "5%"), {"training_funds": 4, "public_funds_budget": 100.1}, {}, F("1.01"), "元"),
+        (
+            "school",
+            "count(music_room_areas >= 96)",
+            "间",
+            ("at_least", "2"),
+            {"music_room_areas": [96, 95]},
+            {},
+            1,
+            "间",
+        ),
+        (
+            "school",
+            "min(music_room_areas)",
+            "平方米",
+            ("at_least", "96"),
+            {"music_room_areas": [96, 95.5]},
+            {},
+            F(1, 2),
+            "平方米",
+        ),
+        (
+            "school",
+            "training_funds / public_funds_budget",
+            '"%"',
+            ("at_least", "5%"),
+            {"training_funds": 4, "public_funds_budget": 100.1},
+            {},
+            F("1.01"),
+            "元",
+        ),
         ("county", "public_satisfaction", '"%"', ("at_least", "85%"), {}, {"public_satisfaction": "84%"}, CENT, "%"),
         ("county", "public_satisfaction", '"%"', ("more_than", "85%"), {}, {"public_satisfaction": "84%"}, None, "%"),
         ("county", "sum(students)", "人", ("at_least", "100"), {"students": 40}, {}, 60, "人"),
         ("county", "ceil(sum(students) / 3)", "人", ("at_least", "20"), {"students": 40}, {}, 6, "人"),
-        ("county", "teachers_360_hours / teachers_total", '"%"', ("at_least", "100%"), {}, {"teachers_360_hours": 90, "teachers_total": 99}, 9, "人"),
-        ("county", "sum(students) + sum(teachers)", "人", ("at_least", "100"), {"students": 40, "teachers": 20}, {}, 40, "人"),
-        ("county", "2 * (sum(students) - sum(teachers))", "人", ("at_least", "100"), {"students": 40, "teachers": 20}, {}, 30, "人"),
+        (
+            "county",
+            "teachers_360_hours / teachers_total",
+            '"%"',
+            ("at_least", "100%"),
+            {},
+            {"teachers_360_hours": 90, "teachers_total": 99},
+            9,
+            "人",
+        ),
+        (
+            "county",
+            "sum(students) + sum(teachers)",
+            "人",
+            ("at_least", "100"),
+            {"students": 40, "teachers": 20},
+            {},
+            40,
+            "人",
+        ),
+        (
+            "county",
+            "2 * (sum(students) - sum(teachers))",
+            "人",
+            ("at_least", "100"),
+            {"students": 40, "teachers": 20},
+            {},
+            30,
+            "人",
+        ),
         ("section", "students / 2 * 3", "人", ("at_least", "100"), {"students": 60}, {}, 7, "人"),
-        ("school", "disabled_students / built_year", "人", ("at_least", "1"), {"disabled_students": 10, "built_year": 2000}, {}, 1990, "人"),
-        ("county", "education_spending", "元", ("at_least", "30000"), {}, {"education_spending": 29_999.995}, CENT, "元"),
+        (
+            "school",
+            "disabled_students / built_year",
+            "人",
+            ("at_least", "1"),
+            {"disabled_students": 10, "built_year": 2000},
+            {},
+            1990,
+            "人",
+        ),
+        (
+            "county",
+            "education_spending",
+            "元",
+            ("at_least", "30000"),
+            {},
+            {"education_spending": 29_999.995},
+            CENT,
+            "元",
+        ),
     ],
 )
 def test_gaps_in_the_steps_of_each_quantity(
@@ -203,7 +314,7 @@ def test_gaps_in_the_steps_of_each_quantity(
     gap: Fraction | int | None,
     told: str | None,
 ) -> None:
-    """Whole people, pupils and rooms, 0.01 m², 0.01 yuan; a plain difference of shares, and none where that is strict."""
+    """Whole people, pupils and rooms, 0.01 m², 0.01 yuan; the plain difference of shares, none where it is strict."""
     plan = plan_of(rule("a", level=level, measure=measure, unit=unit, **{limit[0]: limit[1]}))
     met, found = judged(plan, [{**ROW, **row}], {"county": "a", **area} if area else None)
     assert not met
@@ -222,8 +333,13 @@ def test_there_is_no_gap_without_a_number() -> None:
         assert isinstance(test, Bound)
         assert gap_of(whole_frame(data), test, 0) is None
     negative = section("students / (teachers - teachers_above_required_degree * 2)", "比例", "at_least", "1")
-    assert judged(negative, [{**ROW, "students": 10, "teachers": 1, "teachers_above_required_degree": 1}]) == (False, None)
-    staged = plan_of(rule("a", level="section", measure="students", unit="人", at_least="{primary: 1, junior: 2, senior: 3}"))
+    assert judged(negative, [{**ROW, "students": 10, "teachers": 1, "teachers_above_required_degree": 1}]) == (
+        False,
+        None,
+    )
+    staged = plan_of(
+        rule("a", level="section", measure="students", unit="人", at_least="{primary: 1, junior: 2, senior: 3}")
+    )
     test = staged.steps[0].test
     assert isinstance(test, Bound)
     assert gap_of(whole_frame(build_dataset([{"school": "1", "students": 1}], None, staged.facts)), test, 0) is None
@@ -236,12 +352,12 @@ def test_the_numerator_is_what_a_measure_is_a_multiple_of() -> None:
     test = plan.steps[0].test
     assert isinstance(test, Bound)
     teachers, students = n.FactValue("section", "teachers", "count"), n.FactValue("section", "students", "count")
-    assert numerator_of(frame, test.measure, 0) == (teachers, 2)
+    assert numerator_of(frame, test.measure, 0) == (teachers, F(2))
     product = n.Arith("section", "*", students, teachers)
-    assert numerator_of(frame, product, 0) == (product, 1)
+    assert numerator_of(frame, product, 0) == (product, F(1))
     assert numerator_of(frame, n.Arith("section", "/", product, students), 0) == (product, F(1, 50))
     three = n.Const("section", F(3))
-    assert numerator_of(frame, n.Arith("section", "*", students, three), 0) == (students, 3)
+    assert numerator_of(frame, n.Arith("section", "*", students, three), 0) == (students, F(3))
     assert numerator_of(frame, n.Arith("section", "/", three, students), 0) == (three, F(1, 50))
     minus = n.Const("section", F(-3))
     assert numerator_of(frame, n.Arith("section", "*", students, minus), 0) is None

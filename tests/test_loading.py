@@ -71,6 +71,7 @@ def test_a_pack_that_cannot_be_read_is_listed_as_faulty(
 def test_without_packs_the_list_is_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where no pack is shipped the list is empty, and an unknown id says so."""
     monkeypatch.setattr(loading, "__file__", str(tmp_path / "package" / "loading.py"))
+    monkeypatch.setattr(loading, "_folders", {})
     assert list_packs() == ()
     with pytest.raises(UnknownPackError):
         load_pack("national-2017")

@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+
 from youzhi_rules.numerals import amount_text, decimal_text, display_text, limit_text, percent_text, unit_text
 
 F = Fraction

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from small_packs import frame_of, setting, typed, wider_facts
+
 from youzhi_rules import nodes as n
 from youzhi_rules.formulas import fact_value
 from youzhi_rules.frame import Frame
@@ -58,7 +59,9 @@ def test_a_formula_in_words(text: str, level: str, zh: str) -> None:
     found = said(text, level)
     for fact in ("music_room_areas", "teacher_pay_average"):
         if fact in text:
-            zh = zh.replace("音乐专用教室面积", wider_facts()[fact].zh).replace("教师年平均工资收入水平", wider_facts()[fact].zh)
+            zh = zh.replace("音乐专用教室面积", wider_facts()[fact].zh).replace(
+                "教师年平均工资收入水平", wider_facts()[fact].zh
+            )
     assert found == zh
 
 
@@ -114,7 +117,10 @@ def test_totals_in_figures() -> None:
     assert counted("sum(students)", frame, 0, "county", scope=n.StageIn("section", ("senior",))) == "0"
     many = frame_of([{**ROW, "school": str(place)} for place in range(7)])
     assert counted("sum(students)", many, 0, "county") == "700"
-    assert counted("sum(students)", frame_of([{**ROW, "school": str(place)} for place in range(6)]), 0, "county") == "(100 + 100 + 100 + 100 + 100 + 100)"
+    assert (
+        counted("sum(students)", frame_of([{**ROW, "school": str(place)} for place in range(6)]), 0, "county")
+        == "(100 + 100 + 100 + 100 + 100 + 100)"
+    )
 
 
 def test_rooms_in_figures() -> None:

@@ -147,11 +147,7 @@ def lay_out_areas(
         The units, the position of each of the roster's counties among them, the town of each row (-1: none).
     """
     counties, moved = _counties(roster, areas, ledger)
-    at = (
-        {str(key): place for place, key in enumerate(counties)}
-        if areas or _named(roster, "city", "town")
-        else {}
-    )
+    at = {str(key): place for place, key in enumerate(counties)} if areas or _named(roster, "city", "town") else {}
     row_county = moved[roster.county] if len(moved) else roster.county
     towns, row_town = _towns(roster, areas, row_county, at)
     cities, county_city = _cities(roster, areas, row_county, at, counties, ledger)
@@ -194,19 +190,13 @@ def _towns(
     if not _named(roster, "town") and not any(area.town for area in areas):
         return [], np.full(roster.rows.count, -1, np.intp)
     names = [key_text(cell) for cell in roster.rows.keys["town"]] if _named(roster, "town") else []
-    pairs = {
-        (county, name) for county, name in zip(row_county.tolist(), names, strict=False) if name is not None
-    }
-    pairs |= {
-        (at[area.county], area.town) for area in areas if area.county is not None and area.town is not None
-    }
+    pairs = {(county, name) for county, name in zip(row_county.tolist(), names, strict=False) if name is not None}
+    pairs |= {(at[area.county], area.town) for area in areas if area.county is not None and area.town is not None}
     towns = sorted(pairs, key=lambda pair: (pair[0], len(pair[1]), pair[1]))
     place = {pair: unit for unit, pair in enumerate(towns)}
     if not names:
         return towns, np.full(roster.rows.count, -1, np.intp)
-    found = [
-        place.get((county, name or ""), -1) for county, name in zip(row_county.tolist(), names, strict=True)
-    ]
+    found = [place.get((county, name or ""), -1) for county, name in zip(row_county.tolist(), names, strict=True)]
     return towns, np.array(found, np.intp)
 
 
@@ -239,9 +229,7 @@ def _cities(
     return cities, county_city
 
 
-def area_columns(
-    rows: Rows, found: Sequence[Area], areas: Areas, ledger: Ledger
-) -> dict[tuple[str, str], Values]:
+def area_columns(rows: Rows, found: Sequence[Area], areas: Areas, ledger: Ledger) -> dict[tuple[str, str], Values]:
     """What the records of areas say, per level and column; records of one area must agree."""
     columns: dict[tuple[str, str], Values] = {}
     for level in ("town", "county", "city"):
@@ -257,9 +245,7 @@ def area_columns(
             for unit, members in clashes.items():
                 place = rows.place(members[0], values.header)
                 label = areas.label(level, unit)
-                ledger.error(
-                    "area-values-differ", label, values.header, value=clash(values, members), place=place
-                )
+                ledger.error("area-values-differ", label, values.header, value=clash(values, members), place=place)
             if level in values.fact.levels:
                 columns[level, name] = agreed
                 continue

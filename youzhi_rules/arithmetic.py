@@ -192,7 +192,9 @@ def _aligned(left: Number, right: Number) -> tuple[_Whole, _Whole, int, _Whole]:
     div = x
     if not (isinstance(x.values, int) and isinstance(y.values, int)) and not (
         x.values is y.values
-        or (isinstance(x.values, np.ndarray) and isinstance(y.values, np.ndarray) and np.array_equal(x.values, y.values))
+        or (
+            isinstance(x.values, np.ndarray) and isinstance(y.values, np.ndarray) and np.array_equal(x.values, y.values)
+        )
     ):
         a, b, div = a.times(y), b.times(x), x.times(y)
     a, b = _alike(a, b)

@@ -114,9 +114,7 @@ class _Reader:
         kind = kind_of(self.fact)
         data = self.numbers(cells) if kind == "number" else None
         if data is None:
-            plain_cells = (
-                cells.tolist() if isinstance(cells, np.ndarray) and cells.dtype != np.float32 else list(cells)
-            )
+            plain_cells = cells.tolist() if isinstance(cells, np.ndarray) and cells.dtype != np.float32 else list(cells)
             each: dict[str, Callable[[list[Any]], Any]] = {
                 "number": self.each_number, "flag": self.coded, "code": self.coded,
                 "list": self.lists, "text": self.texts,
@@ -136,9 +134,7 @@ class _Reader:
         return False
 
     def refuse(self, row: int, cell: object, refused: Refused) -> None:
-        self.findings.append(
-            Finding(row, refused.code, shown(cell), {"value": shown(cell), **refused.params})
-        )
+        self.findings.append(Finding(row, refused.code, shown(cell), {"value": shown(cell), **refused.params}))
 
     # Numbers
 
@@ -247,9 +243,7 @@ class _Reader:
         else:
             items = [cell]
         numeric = self.fact.type in NUMERIC
-        if self.fact.type == "count" and all(
-            type(item) is str and item.isascii() and item.isdigit() for item in items
-        ):
+        if self.fact.type == "count" and all(type(item) is str and item.isascii() and item.isdigit() for item in items):
             return tuple(map(int, items))
         if self.fact.type in {"count", "number"} and set(map(type, items)) == {int} and min(items) >= 0:
             return tuple(items)
@@ -284,10 +278,7 @@ class _Reader:
 
     def texts(self, cells: list[Any]) -> NDArray[np.object_]:
         return objects(
-            [
-                None if self.missing(row, cell) else " ".join(str(cell).split())
-                for row, cell in enumerate(cells)
-            ]
+            [None if self.missing(row, cell) else " ".join(str(cell).split()) for row, cell in enumerate(cells)]
         )
 
 

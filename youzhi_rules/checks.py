@@ -75,9 +75,7 @@ def _named(facts: Facts, fact: str, stage: str) -> str | None:
     return f"{fact}{stage}" if facts[fact].by_stage else fact
 
 
-def _check_at_most(
-    columns: Columns, name: str, other: str, label: Callable[[int], str], ledger: Ledger
-) -> None:
+def _check_at_most(columns: Columns, name: str, other: str, label: Callable[[int], str], ledger: Ledger) -> None:
     part, whole = columns[name], columns[other]
     if part.kind != "number" or whole.kind != "number":
         return
@@ -116,9 +114,7 @@ def _refs(tree: Syntax) -> Iterator[Ref]:
         yield from _refs(tree.right)
 
 
-def _parts(
-    facts: Facts, name: str, fact: Fact, formula: Formula, columns: Columns
-) -> dict[str, Values] | None:
+def _parts(facts: Facts, name: str, fact: Fact, formula: Formula, columns: Columns) -> dict[str, Values] | None:
     """The columns a formula computes from, in its order; None if one is missing or it is a mere stand-in."""
     tree = _tree(formula)
     if isinstance(tree, Ref):
@@ -190,13 +186,9 @@ def _rounds_to(exact: Fraction, told: Fraction) -> bool:
 def _computed(tree: Syntax, parts: dict[str, Values]) -> Exact | None:
     """What a formula comes to, unit by unit; None if it is not plain arithmetic."""
     try:
-        found = _value(
-            tree, {name: part.data for name, part in parts.items() if part.kind == "number"}, parts
-        )
+        found = _value(tree, {name: part.data for name, part in parts.items() if part.kind == "number"}, parts)
     except TooWide:
-        found = _value(
-            tree, {name: wide(part.data) for name, part in parts.items() if part.kind == "number"}, parts
-        )
+        found = _value(tree, {name: wide(part.data) for name, part in parts.items() if part.kind == "number"}, parts)
     return found if isinstance(found, Exact) else None
 
 

@@ -319,9 +319,7 @@ class _Building:
                 self._fault("yaml-duplicate-key", key.line, key.column, text, key=text, first=seen[text])
             else:
                 seen[text] = key.line
-                if (
-                    type(value) is Scalar and value.plain and not value.text
-                ):  # the parsers disagree where nothing is
+                if type(value) is Scalar and value.plain and not value.text:  # the parsers disagree where nothing is
                     value.line, value.column = key.line, key.column
                 entries.append((key, value))
         return entries
@@ -349,9 +347,7 @@ class _Building:
         self._fault(code, mark.line + 1, mark.column + 1, limit=limit)
         return _Stop()
 
-    def _fault(
-        self, code: str, line: int, column: int, about: str | None = None, /, **params: object
-    ) -> None:
+    def _fault(self, code: str, line: int, column: int, about: str | None = None, /, **params: object) -> None:
         self.faults.append(Fault(code, params, Place(self.file, line, column), about))
 
 

@@ -57,9 +57,7 @@ def _lines(dataset: Dataset) -> Iterator[str]:
 
 
 def _values(head: str, labels: Sequence[str], texts: Sequence[str | None]) -> Iterator[str]:
-    yield from (
-        f"{head}|{label}|{text}" for label, text in zip(labels, texts, strict=True) if text is not None
-    )
+    yield from (f"{head}|{label}|{text}" for label, text in zip(labels, texts, strict=True) if text is not None)
 
 
 def _labels(dataset: Dataset) -> dict[str, list[str]]:
@@ -69,9 +67,7 @@ def _labels(dataset: Dataset) -> dict[str, list[str]]:
     within = [cities[at] if at >= 0 else "" for at in units.county_city.tolist()]
     towns = [f"{counties[at]}\t{key}" for at, key in zip(units.town_county.tolist(), town_keys, strict=True)]
     names = units.school_names or [None] * len(school_keys)
-    schools = [
-        f"{counties[at]}\t{key}" for at, key in zip(units.school_county.tolist(), school_keys, strict=True)
-    ]
+    schools = [f"{counties[at]}\t{key}" for at, key in zip(units.school_county.tolist(), school_keys, strict=True)]
     more = [
         f"{school}\t{name or ''}\t{towns[town] if town >= 0 else ''}"
         for school, name, town in zip(schools, names, units.school_town.tolist(), strict=True)

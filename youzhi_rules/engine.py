@@ -106,27 +106,32 @@ def _chunk(plan: Plan, frame: Frame) -> Iterable[NDArray[np.int8]]:
 
 
 def _status(plan: Plan, step: Step, frame: Frame) -> NDArray[np.int8]:
+    if step.applies is None:
+        known, nothing = step_truth(plan, step, frame)
+        return known if nothing is None else np.where(nothing, np.int8(NOT_APPLICABLE), known)
+    applies = truth(frame, step.applies)
+    least, most = _extent(frame, step.applies, applies)
+    if most == NO:
+        return np.full(len(applies), NOT_APPLICABLE, dtype=np.int8)
     known, nothing = step_truth(plan, step, frame)
-    applies = None if step.applies is None else truth(frame, step.applies)
-    everywhere = applies is None or _everywhere(frame, step.applies, applies)
-    if nothing is None and everywhere:
+    if nothing is None and least == YES:
         return known
     status = known.copy()
     if nothing is not None:
         status[nothing] = NOT_APPLICABLE
-    if applies is not None and not everywhere:
-        status[applies == MAYBE] = UNKNOWN
-        status[applies == NO] = NOT_APPLICABLE
+    status[applies == MAYBE] = UNKNOWN
+    status[applies == NO] = NOT_APPLICABLE
     return status
 
 
-def _everywhere(frame: Frame, node: n.Node | None, applies: NDArray[np.int8]) -> bool:
-    """Whether a condition holds for every unit of the frame; looked at once for all the rules that share it."""
-    key = ("everywhere", node)
-    found = frame.memo.get(key)
+def _extent(frame: Frame, node: n.Node, applies: NDArray[np.int8]) -> tuple[int, int]:
+    """The least and the greatest truth of a condition in the frame; looked at once for all the rules that share it."""
+    key = ("extent", node)
+    found: tuple[int, int] | None = frame.memo.get(key)
     if found is None:
-        found = frame.memo[key] = bool((applies == YES).all())
-    return bool(found)
+        found = (int(applies.min(initial=YES)), int(applies.max(initial=NO)))
+        frame.memo[key] = found
+    return found
 
 
 def step_truth(plan: Plan, step: Step, frame: Frame) -> tuple[NDArray[np.int8], NDArray[np.bool_] | None]:
@@ -151,15 +156,15 @@ def _quota(plan: Plan, test: QuotaOf, frame: Frame) -> NDArray[np.int8]:
         known, _ = step_truth(plan, step, frame)
         floor = truth(frame, test.floors[position]) if test.floors else np.full(count, YES, dtype=np.int8)
         applies = None if step.applies is None else truth(frame, step.applies)
-        if applies is not None and not _everywhere(frame, step.applies, applies):
+        if step.applies is not None and applies is not None and _extent(frame, step.applies, applies)[0] < YES:
             # A rule that does not apply is not among those that must be met; one that may not apply is uncertain.
             known = np.where(applies == MAYBE, MAYBE, np.where(applies == NO, YES, known)).astype(np.int8)
             floor = np.where(applies == MAYBE, MAYBE, np.where(applies == NO, YES, floor)).astype(np.int8)
         sure += (known == YES).view(np.int8)
         lost += (known == NO).view(np.int8)
         np.minimum(lowest, floor, out=lowest)
-    # Enough are met: then the lowest floor decides. Too many have failed: then nothing helps. Else it depends on what is
-    # missing, unless one has fallen below its floor.
+    # Enough are met: then the lowest floor decides. Too many have failed: then nothing helps. Else it depends on what
+    # is missing, unless one has fallen below its floor.
     enough = (sure >= test.met).view(np.int8) + np.int8(MAYBE)
     possible = (lost <= len(test.steps) - test.met).view(np.int8)
     result: NDArray[np.int8] = np.minimum(lowest, enough) * possible

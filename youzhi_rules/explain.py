@@ -162,9 +162,7 @@ def _told(
     return lines, chain
 
 
-def _bound_lines(
-    result: Result, step: Step, test: Bound, frame: Frame, unit: int, lang: Lang
-) -> list[tuple[str, str]]:
+def _bound_lines(result: Result, step: Step, test: Bound, frame: Frame, unit: int, lang: Lang) -> list[tuple[str, str]]:
     facts = result.plan.facts
     measure = words(test.measure, facts, lang)
     value, limit = value_at(frame, test.measure, unit), value_at(frame, test.limit, unit)
@@ -250,9 +248,11 @@ def _quota_lines(result: Result, test: QuotaOf, frame: Frame, unit: int, lang: L
 
 
 def _holds(test: Bound, value: Any, limit: Any) -> bool:
-    return bool({">=": value >= limit, "<=": value <= limit, ">": value > limit, "<": value < limit}.get(
-        test.holds.op, value == limit
-    ))
+    return bool(
+        {">=": value >= limit, "<=": value <= limit, ">": value > limit, "<": value < limit}.get(
+            test.holds.op, value == limit
+        )
+    )
 
 
 def _attest_lines(result: Result, test: Attest, frame: Frame, unit: int, lang: Lang) -> list[tuple[str, str]]:

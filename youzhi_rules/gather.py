@@ -39,13 +39,9 @@ def doubles(structure: Structure, ledger: Ledger) -> set[int]:
         rows.sort(key=lambda row: _origin_order(structure, row))
         if len({origin(structure, row) for row in rows}) < len(rows):
             found.add(section)
-            places = sorted(
-                filter(None, (structure.roster.rows.place(row, _any_header(structure)) for row in rows))
-            )
+            places = sorted(filter(None, (structure.roster.rows.place(row, _any_header(structure)) for row in rows)))
             where = "、".join(places) or None
-            ledger.error(
-                "section-twice", structure.section_label(section), None, count=len(rows), place=where
-            )
+            ledger.error("section-twice", structure.section_label(section), None, count=len(rows), place=where)
     return found
 
 
@@ -64,9 +60,7 @@ def note_campuses(structure: Structure, twice: set[int], ledger: Ledger) -> None
     roster = structure.roster
     for school, members in structure.merged.items():
         for campus in members[1:]:
-            ledger.note(
-                "campus-merged", roster.school_label(campus), None, parent=structure.school_label(school)
-            )
+            ledger.note("campus-merged", roster.school_label(campus), None, parent=structure.school_label(school))
     for section, rows in structure.several.items():
         schools = {int(roster.school[row]) for row in rows}
         if section not in twice and len(schools) < len(rows):
@@ -112,9 +106,7 @@ def school_values(values: Values, structure: Structure, ledger: Ledger) -> Value
     return agreed.take(structure.roots).put(list(structure.merged), cells)
 
 
-def combined(
-    values: Values, members: Sequence[int], record: str, ledger: Ledger, *, identity: bool = False
-) -> Any:
+def combined(values: Values, members: Sequence[int], record: str, ledger: Ledger, *, identity: bool = False) -> Any:
     """What several campuses come to: quantities add up, lists are put together, anything else must agree.
 
     With ``identity`` the first one, the school that stays, decides alone.
@@ -134,9 +126,7 @@ def combined(
         return sum(cells, start=() if values.kind == "list" else 0)
     told = {cell for cell in cells if cell is not None}
     if len(told) > 1:
-        ledger.error(
-            "campus-disagrees", record, values.header, value=" ≠ ".join(sorted(map(values.text_of, told)))
-        )
+        ledger.error("campus-disagrees", record, values.header, value=" ≠ ".join(sorted(map(values.text_of, told))))
     return next(iter(told)) if len(told) == 1 else None
 
 

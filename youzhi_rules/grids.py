@@ -173,8 +173,7 @@ def _header_table(grid: Grid, layout: _Layout, facts: Facts, ledger: Ledger) -> 
         if _is_foot(row, grid, at, ledger):
             continue
         if all(
-            is_missing(row[column]) or folded(str(row[column])) == folded(name)
-            for column, name in layout.names.items()
+            is_missing(row[column]) or folded(str(row[column])) == folded(name) for column, name in layout.names.items()
         ) and any(not is_missing(cell) for cell in row):
             ledger.note("header-repeated", None, None, place=grid.place(at, 0))
             continue
@@ -183,9 +182,7 @@ def _header_table(grid: Grid, layout: _Layout, facts: Facts, ledger: Ledger) -> 
     for name in keys:
         _note_rounded(grid, rows, columns[name], name, ledger)
     data = {name: [_cell(cells[at][column]) for at in rows] for name, column in columns.items()}
-    return Table(
-        data, len(rows), grid.excel, lambda row, header: _at(grid, rows[row], columns.get(header)), grid.name
-    )
+    return Table(data, len(rows), grid.excel, lambda row, header: _at(grid, rows[row], columns.get(header)), grid.name)
 
 
 def _at(grid: Grid, row: int, column: int | None) -> str:
@@ -200,27 +197,18 @@ def _note_titles(grid: Grid, header: int, ledger: Ledger) -> None:
     for at in range(header):
         texts = [str(cell).strip() for cell in grid.cells[at] if not is_missing(cell)]
         if texts:
-            ledger.note(
-                "title-rows", None, None, value=shown(" ".join(dict.fromkeys(texts))), place=grid.place(at, 0)
-            )
+            ledger.note("title-rows", None, None, value=shown(" ".join(dict.fromkeys(texts))), place=grid.place(at, 0))
 
 
 def _is_foot(row: list[Any], grid: Grid, at: int, ledger: Ledger) -> bool:
     """Whether a row is a remark below the table: a text or two, and no figures."""
     told = [cell for cell in row if not is_missing(cell)]
-    if (
-        not told
-        or len(told) > _LEAST
-        or not all(isinstance(cell, str) for cell in told)
-        or any(map(is_total, told))
-    ):
+    if not told or len(told) > _LEAST or not all(isinstance(cell, str) for cell in told) or any(map(is_total, told)):
         return False
     first = told[0].strip()
     if not (first.startswith(_FOOT) or any("：" in cell or ":" in cell for cell in told)):
         return False
-    ledger.note(
-        "foot-row", None, None, value=shown(" ".join(cell.strip() for cell in told)), place=grid.place(at, 0)
-    )
+    ledger.note("foot-row", None, None, value=shown(" ".join(cell.strip() for cell in told)), place=grid.place(at, 0))
     return True
 
 
@@ -271,13 +259,9 @@ def _filled(
         elif means is not None and last_row > first_row:
             cells[first_row][first_column] = None
             place = grid.place(first_row, first_column)
-            ledger.error(
-                "merged-figure", None, name, value=shown(value), count=last_row - first_row + 1, place=place
-            )
+            ledger.error("merged-figure", None, name, value=shown(value), count=last_row - first_row + 1, place=place)
         if last_column > first_column and means is not None and name not in keys:
-            ledger.note(
-                "merged-columns", None, name, value=shown(value), place=grid.place(first_row, first_column)
-            )
+            ledger.note("merged-columns", None, name, value=shown(value), place=grid.place(first_row, first_column))
     return cells
 
 
@@ -309,9 +293,7 @@ def _upright(grid: Grid, layout: _Layout, facts: Facts, ledger: Ledger) -> Table
             if column not in used and not is_missing(cell):
                 ledger.note("cell-beside", None, None, value=shown(cell), place=grid.place(at, column))
         if not is_missing(row[label]) and not _is_foot(row, grid, at, ledger):
-            pairs.append(
-                (at, _with_unit(str(row[label]).strip(), row[units] if units is not None else None, facts))
-            )
+            pairs.append((at, _with_unit(str(row[label]).strip(), row[units] if units is not None else None, facts)))
     lines = _unique(pairs, grid, ledger)
     data = {name: [_cell(grid.cells[at][column]) for column in values] for name, at in lines.items()}
     told = any((means := _known(facts, name)) and means.kind == "key" for name in data)

@@ -69,9 +69,7 @@ def build_dataset(records: Any, area_records: Any, facts: Facts) -> Dataset:
     _some(book.schools, facts, [*book.areas, area_records])
     rows = read_rows([table for table in book.schools if table.rows], facts, ledger)
     layers = [read_rows([table], facts, ledger) for table in book.areas]
-    layers += (
-        [read_rows([_area_table(area_records, facts)], facts, ledger)] if area_records is not None else []
-    )
+    layers += [read_rows([_area_table(area_records, facts)], facts, ledger)] if area_records is not None else []
     named = [ar.find_areas(layer, ledger) for layer in layers]
     default = ar.only_county(area for found in named for area in found) or DEFAULT_COUNTY
     roster = call_roll(rows, facts, default, ledger)
@@ -98,18 +96,12 @@ def _area_table(area_records: Any, facts: Facts) -> Table:
             header
             for header in area_records
             if isinstance(header, str)
-            and (
-                header.casefold() in LEVEL_HEADERS
-                or ((means := meaning(facts, header)) and means.kind == "key")
-            )
+            and (header.casefold() in LEVEL_HEADERS or ((means := meaning(facts, header)) and means.kind == "key"))
         ]
         many = [
             header
             for header in area_records
-            if isinstance(header, str)
-            and (m := meaning(facts, header))
-            and m.kind == "fact"
-            and facts[m.id].many
+            if isinstance(header, str) and (m := meaning(facts, header)) and m.kind == "fact" and facts[m.id].many
         ]
         judged = {header: cell for header, cell in area_records.items() if header not in many} or {"": ""}
         if is_one_record(judged, keys):
@@ -229,9 +221,7 @@ def _area_side(
         agreed, clashes = agree(values, group, count)
         for unit, members in clashes.items():
             label, place = areas.label(level, unit), roster.rows.place(members[0], values.header)
-            ledger.error(
-                "area-values-differ", label, values.header, value=clash(values, members), place=place
-            )
+            ledger.error("area-values-differ", label, values.header, value=clash(values, members), place=place)
         lost = np.flatnonzero(values.given() & (group < 0)).tolist()
         for row in lost:
             params = {

@@ -32,9 +32,7 @@ class Ledger:
         """Put down what was found with the severity given."""
         self._add(severity, code, record, column, more)
 
-    def _add(
-        self, severity: str, code: str, record: str | None, column: str | None, more: dict[str, object]
-    ) -> None:
+    def _add(self, severity: str, code: str, record: str | None, column: str | None, more: dict[str, object]) -> None:
         place, value = more.pop("place", None), more.pop("value", None)
         params = {**more, "value": value, "record": record or "", "column": column or ""}
         self.entries.append(

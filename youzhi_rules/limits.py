@@ -158,9 +158,7 @@ def _alternatives(reader: Reader, node: Sequence, key: str, at: Place) -> tuple[
     return found if len(found) == len(read) else None
 
 
-def _tests(
-    reader: Reader, entries: list[tuple[Scalar, Node]], key: str, at: Place
-) -> tuple[Test, ...] | None:
+def _tests(reader: Reader, entries: list[tuple[Scalar, Node]], key: str, at: Place) -> tuple[Test, ...] | None:
     if not entries:
         reader.fault("key-empty", at, key)
         return None

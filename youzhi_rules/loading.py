@@ -199,9 +199,7 @@ def _info(folder: Path) -> PackInfo:
     texts = [word.text for word in words if isinstance(word, Scalar)]
     if len(texts) < 2:  # noqa: PLR2004 - both languages
         return PackInfo(folder.name, None, None, None, "faulty")
-    return PackInfo(
-        folder.name, Words(*texts), _text(head.get("territory")), _text(head.get("version")), "ready"
-    )
+    return PackInfo(folder.name, Words(*texts), _text(head.get("territory")), _text(head.get("version")), "ready")
 
 
 def _text(node: Node | None) -> str | None:

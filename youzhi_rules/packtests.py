@@ -30,9 +30,7 @@ class Check:
     @property
     def passed(self) -> bool:
         """Whether there is an outcome, and all of them have the status expected."""
-        return bool(self.outcomes) and all(
-            found["status"] == self.expectation.status for found in self.outcomes
-        )
+        return bool(self.outcomes) and all(found["status"] == self.expectation.status for found in self.outcomes)
 
     def found(self) -> str:
         """The statuses that came out, with where."""
@@ -147,9 +145,7 @@ def _alone(pack: Pack, test: PackTest) -> TestOutcome:
     return _outcome(test, found, problems)
 
 
-def _outcome(
-    test: PackTest, found: Mapping[str, list[dict[str, Any]]], problems: Iterable[str] = ()
-) -> TestOutcome:
+def _outcome(test: PackTest, found: Mapping[str, list[dict[str, Any]]], problems: Iterable[str] = ()) -> TestOutcome:
     checks = []
     for each in test.expect:
         there = (outcome for outcome in found.get(each.outcome, ()) if _stands_at(outcome, each.where))
@@ -163,7 +159,5 @@ def _said(outcome: dict[str, Any]) -> str:
 
 
 def _stands_at(outcome: dict[str, Any], where: str | None) -> bool:
-    names = {
-        str(outcome[key]) for key in ("county", "town", "school", "school_name", "stage") if outcome[key]
-    }
+    names = {str(outcome[key]) for key in ("county", "town", "school", "school_name", "stage") if outcome[key]}
     return where is None or all(part in names for part in where.split("/"))

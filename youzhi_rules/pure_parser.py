@@ -57,9 +57,7 @@ class PureParser(Reader, Scanner, Parser):
             chunk = self.prefix(length)
             self.forward(length)
             if self.flow_level and self.peek() == ":" and self.peek(1) in "[]{},?":
-                raise ScannerError(
-                    "while scanning a plain scalar", start, "found unexpected ':'", self.get_mark()
-                )
+                raise ScannerError("while scanning a plain scalar", start, "found unexpected ':'", self.get_mark())
             if length == 0:
                 break
             self.allow_simple_key = False

@@ -89,9 +89,7 @@ class Reader:
         """Notes that a list stands where a mapping is due, and so on."""
         if isinstance(node, Refused):
             return BROKEN
-        expected = tuple(
-            f" {word} ".join(_KINDS[kind][i] for kind in due) for i, word in enumerate(("或", "or"))
-        )
+        expected = tuple(f" {word} ".join(_KINDS[kind][i] for kind in due) for i, word in enumerate(("或", "or")))
         return self.fault("key-wrong-kind", node, key, expected=expected, found=_KINDS[type(node)])
 
     def unknown_key(self, name: Scalar, key: str, known: Collection[str]) -> None:
@@ -99,9 +97,7 @@ class Reader:
         meant = near(name.text, known) if len(self.faults) < _PLENTY else None
         self.fault("key-unknown", name, key, key=name.text, near=meant, known=", ".join(known))
 
-    def entries(
-        self, node: Mapping, key: str, known: Collection[str] = ()
-    ) -> tuple[list[tuple[Scalar, Node]], bool]:
+    def entries(self, node: Mapping, key: str, known: Collection[str] = ()) -> tuple[list[tuple[Scalar, Node]], bool]:
         """The entries of a mapping but those made by a comma in unquoted words, and whether all are.
 
         A key of ``known`` is never taken for the latter.
@@ -111,9 +107,7 @@ class Reader:
         for name, value in node.entries:
             if found and isinstance(value, Scalar) and not value.text and name.text not in known:
                 before, words = found[-1]
-                if (
-                    isinstance(words, Scalar) and words.text and words.line == name.line
-                ):  # so they stand in braces
+                if isinstance(words, Scalar) and words.text and words.line == name.line:  # so they stand in braces
                     mended = f'{before.text}: "{words.text}, {name.text}"'
                     self.fault("key-broken-by-comma", name, _under(key, name.text), mended=mended)
                     whole = False
@@ -126,9 +120,7 @@ class Reader:
         if not isinstance(node, Mapping):
             return self.wrong_kind(node, key, Mapping)
         if cls is Rule:
-            self.faults += rule_faults(
-                {name.text: name.place(self.file) for name, _ in node.entries}, key, at
-            )
+            self.faults += rule_faults({name.text: name.place(self.file) for name, _ in node.entries}, key, at)
         self.faults += uncited(cls, {name.text for name, _ in node.entries}, key, at)
         values = self.values(node, known_keys(cls), key, at)
         if values is None:
@@ -140,9 +132,7 @@ class Reader:
             values["places"] = dict(_places(node, self.file))
         return cls(**values)
 
-    def values(
-        self, node: Mapping, known: dict[str, tuple[str, Key]], key: str, at: Place
-    ) -> dict[str, Any] | None:
+    def values(self, node: Mapping, known: dict[str, tuple[str, Key]], key: str, at: Place) -> dict[str, Any] | None:
         """Attribute → value for what is there, or None where something is missing, unknown or broken.
 
         The head of a pack (``key`` empty) is lenient: only what it requires must be whole.

@@ -143,9 +143,7 @@ def _schools(
             found.append(code)
         elif name is None:
             header = rows.headers.get("school") or rows.headers.get("school_name")
-            ledger.error(
-                "school-blank", f"{counties[at]} / {NOBODY}", header, place=rows.place(row, header or "")
-            )
+            ledger.error("school-blank", f"{counties[at]} / {NOBODY}", header, place=rows.place(row, header or ""))
             found.append(NOBODY)
         elif len(same) == 1:
             found.append(next(iter(same)))
@@ -184,9 +182,7 @@ def _stages(roster: Roster, facts: Facts, ledger: Ledger) -> NDArray[np.int64]:
     return stage
 
 
-def _infer_stages(
-    roster: Roster, facts: Facts, stage: NDArray[np.int64], blank: list[int], ledger: Ledger
-) -> None:
+def _infer_stages(roster: Roster, facts: Facts, stage: NDArray[np.int64], blank: list[int], ledger: Ledger) -> None:
     """Fill in the stages that follow from the kind of the school."""
     rows, header = roster.rows, roster.rows.headers.get("stage")
     kinds = kinds_of(roster.rows.values.get(KIND), roster.school, len(roster.schools), facts)
@@ -207,9 +203,7 @@ def _infer_stages(
             ledger.note("stage-inferred", record, header, stage=name, place=place)
 
 
-def kinds_of(
-    values: Values | None, group: NDArray[np.intp], count: int, facts: Facts
-) -> Sequence[str | None]:
+def kinds_of(values: Values | None, group: NDArray[np.intp], count: int, facts: Facts) -> Sequence[str | None]:
     """The kind of each school, None where it is not told."""
     if values is None:
         return [None] * count

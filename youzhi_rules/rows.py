@@ -199,9 +199,7 @@ def _set_aside(
     totals = _total_rows(table, keys)
     blank = _blank_rows(table, known, set(totals))
     if blank:
-        ledger.note(
-            "blank-rows", None, None, count=len(blank), place=table.place(blank[0], known[0] if known else "")
-        )
+        ledger.note("blank-rows", None, None, count=len(blank), place=table.place(blank[0], known[0] if known else ""))
     if not totals and not blank:
         return table, []
     found = [_total(table, row, header, keys, columns, facts) for row, header in totals.items()]
@@ -215,11 +213,7 @@ def _total_rows(table: Table, keys: dict[str, str]) -> dict[int, str]:
         cells = table.columns[keys[key]] if key in keys else []
         if isinstance(cells, np.ndarray) and cells.dtype.kind != "U":
             cells = cells.tolist() if cells.dtype == object else []
-        words = (
-            _distinct(cells)
-            if isinstance(cells, np.ndarray)
-            else {cell for cell in cells if isinstance(cell, str)}
-        )
+        words = _distinct(cells) if isinstance(cells, np.ndarray) else {cell for cell in cells if isinstance(cell, str)}
         if any(map(is_total, words)):
             for row, cell in enumerate(cells):
                 if is_total(cell):
@@ -250,13 +244,7 @@ def _blank_rows(table: Table, known: list[str], totals: set[int]) -> list[int]:
         if isinstance(cells, np.ndarray):
             if cells.dtype.kind in "iub":
                 return []
-            alive |= (
-                ~np.isnan(cells)
-                if cells.dtype.kind == "f"
-                else True
-                if cells.dtype.kind != "U"
-                else cells != ""
-            )
+            alive |= ~np.isnan(cells) if cells.dtype.kind == "f" else True if cells.dtype.kind != "U" else cells != ""
         elif _all_told(cells):
             return []
         else:
@@ -279,26 +267,17 @@ def _total(
     figures, headers = {}, {}
     for name, means in columns.items():
         fact, cell = facts[means.id], table.columns[name][row]
-        if (
-            fact.type not in {"count", "number"}
-            or fact.many
-            or is_missing(cell)
-            or plain(str(cell)) in PLACEHOLDERS
-        ):
+        if fact.type not in {"count", "number"} or fact.many or is_missing(cell) or plain(str(cell)) in PLACEHOLDERS:
             continue
         try:
             value = figure(cell, unit_of(fact.unit) if fact.unit else None, excel=table.excel)
         except Refused:
             continue
-        factor = (
-            means.unit.factor / (unit_of(fact.unit) or means.unit).factor if means.unit and fact.unit else 1
-        )
+        factor = means.unit.factor / (unit_of(fact.unit) or means.unit).factor if means.unit and fact.unit else 1
         figures[means.column], headers[means.column] = value * factor, name
     county = table.columns[keys["county"]][row] if keys.get("county") not in {None, header} else None
     county = None if is_missing(county) else county
-    return Total(
-        shown(label), folded(label).strip(":：") in GRAND, county, figures, headers, table.place(row, header)
-    )
+    return Total(shown(label), folded(label).strip(":：") in GRAND, county, figures, headers, table.place(row, header))
 
 
 def _joined_rows(parts: list[Rows]) -> Rows:

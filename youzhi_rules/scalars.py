@@ -153,9 +153,7 @@ def date(text: str, *, year_allowed: bool = False) -> Due | Refusal:
         try:
             return Due(dt.date(int(found[1]), int(found[2]), int(found[3])), text)
         except ValueError:
-            return Refusal(
-                "scalar-date-unreal", {"text": text, "last": _last_day(int(found[1]), int(found[2]))}
-            )
+            return Refusal("scalar-date-unreal", {"text": text, "last": _last_day(int(found[1]), int(found[2]))})
     params = {"text": _short(text)}
     if near := _date_meant(text):
         params["near"] = near
@@ -201,11 +199,7 @@ def _number_refused(text: str) -> Refusal:
     params = {"text": _short(text)}
     if looks_numeric(text):
         near = _number_meant(text)
-        return (
-            Refusal("scalar-number-spelling", params | {"near": near})
-            if near
-            else Refusal("scalar-number", params)
-        )
+        return Refusal("scalar-number-spelling", params | {"near": near}) if near else Refusal("scalar-number", params)
     if found := _WITH_UNIT.fullmatch(text):
         return Refusal("scalar-number-unit", params | {"number": found[1], "unit": _short(found[2])})
     return Refusal("scalar-number", params)
@@ -222,9 +216,7 @@ def _number_meant(text: str) -> str | None:
     if based := re.fullmatch(r"0([xXoObB])([0-9a-fA-F_]+)", body):
         base = {"x": 16, "o": 8, "b": 2}[based[1].lower()]
         return f"{sign}{int(based[2].replace('_', ''), base)}" if based[2].strip("_") else None
-    if re.fullmatch(r"[0-9]{1,3}([,_' ][0-9]{3})+(\.[0-9]+)?", body) or re.fullmatch(
-        r"[0-9]+(_[0-9]+)+", body
-    ):
+    if re.fullmatch(r"[0-9]{1,3}([,_' ][0-9]{3})+(\.[0-9]+)?", body) or re.fullmatch(r"[0-9]+(_[0-9]+)+", body):
         body = re.sub(r"[,_' ]", "", body)
     if share := re.fullmatch(r"([0-9]*)([0-9]+)\u2044([0-9]+)", body):
         return _fraction_meant(sign, int(share[2]), int(share[3])) if not share[1] and not percent else None

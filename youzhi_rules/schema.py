@@ -86,9 +86,7 @@ def check_against_schema(root: Node, file: str | None = None) -> list[Fault]:
     for error in _validator().iter_errors(plain(root)):
         path = ".".join(str(part) for part in error.absolute_path)
         place = _node_at(root, list(error.absolute_path)).place(file)
-        faults.append(
-            Fault("key-schema", {"path": path or "—", "reason": error.validator}, place, path or None)
-        )
+        faults.append(Fault("key-schema", {"path": path or "—", "reason": error.validator}, place, path or None))
     return sorted(faults, key=lambda fault: (fault.place, fault.key or "", str(fault.params["reason"])))
 
 
@@ -292,7 +290,9 @@ class _Making:
         cited = {name: self.key(key) for name, key in CITATIONS.items()}
         others = ["except", *cited]
         tested = {"not": {"propertyNames": {"enum": others}}}
-        return self.define("Scope", lambda: self._tests() | {"properties": {"except": several, **cited}, "allOf": [tested]})
+        return self.define(
+            "Scope", lambda: self._tests() | {"properties": {"except": several, **cited}, "allOf": [tested]}
+        )
 
     def _tests(self) -> _Json:
         flags = "|".join(sorted(filter(str.isascii, scalars.FLAG_WORDS)))

@@ -64,9 +64,7 @@ class Structure:
         return f"{school} / {stage_name(UNKNOWN_STAGE if stage < 0 else stage)}"
 
 
-def lay_out(
-    roster: Roster, present: NDArray[np.bool_], roots: NDArray[np.intp], school: NDArray[np.intp]
-) -> Structure:
+def lay_out(roster: Roster, present: NDArray[np.bool_], roots: NDArray[np.intp], school: NDArray[np.intp]) -> Structure:
     """The structure, once it is settled which stages each school has."""
     flat = present.ravel()
     stage = roster.stage
@@ -163,9 +161,7 @@ def settle_kinds(
         stages with those added that the kind implies.
     """
     names = tuple(facts[KIND].values or {})
-    allowed = np.array(
-        [[stage in facts.kinds.get(name, ()) for stage in STAGE_ORDER] for name in names], np.bool_
-    )
+    allowed = np.array([[stage in facts.kinds.get(name, ()) for stage in STAGE_ORDER] for name in names], np.bool_)
     code = kinds.data
     known = code >= 0
     has = present[:, : len(STAGE_ORDER)]

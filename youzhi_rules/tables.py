@@ -65,9 +65,7 @@ class Table:
             header: cells[rows] if isinstance(cells, np.ndarray) else [cells[row] for row in rows]
             for header, cells in self.columns.items()
         }
-        return Table(
-            columns, len(rows), self.excel, lambda row, header: self.place(rows[row], header), self.name
-        )
+        return Table(columns, len(rows), self.excel, lambda row, header: self.place(rows[row], header), self.name)
 
 
 def as_table(records: Any) -> Table:
@@ -110,9 +108,7 @@ def _wrong_kind(records: object) -> DataError:
 
 def _is_column(value: object) -> bool:
     return isinstance(value, list | tuple | np.ndarray) or (
-        hasattr(value, "__len__")
-        and hasattr(value, "__getitem__")
-        and not isinstance(value, str | bytes | Mapping)
+        hasattr(value, "__len__") and hasattr(value, "__getitem__") and not isinstance(value, str | bytes | Mapping)
     )
 
 

@@ -21,8 +21,8 @@ from attrs import frozen
 
 from .compiling import compile_pack
 from .composer import Mapping, Node, Refused, Scalar, Sequence, compose, read_bounded
-from .errors import Fault, PackError, Place, near
 from .dictionary import shipped_facts
+from .errors import Fault, PackError, Place, near
 from .model import Words
 from .scalars import Refusal, date, value
 
@@ -52,11 +52,7 @@ class Expectation:
 
     def __str__(self) -> str:
         """``music_rooms: met``, ``degree_teachers at A/junior: unmet``."""
-        return (
-            f"{self.outcome} at {self.where}: {self.status}"
-            if self.where
-            else f"{self.outcome}: {self.status}"
-        )
+        return f"{self.outcome} at {self.where}: {self.status}" if self.where else f"{self.outcome}: {self.status}"
 
 
 @frozen
@@ -144,12 +140,8 @@ class _Reader:
         if not any(part in parts for part in ("facts", *_PARTS)):
             self.fault("tests-key-missing", node, "facts", name="facts")
         schools = [self.row(each, "schools") for each in self.items(parts.get("schools"), "schools")]
-        areas = [
-            {"level": "town"} | self.row(each, "towns") for each in self.items(parts.get("towns"), "towns")
-        ]
-        areas += [
-            {"level": part} | self.row(parts[part], part) for part in ("county", "city") if part in parts
-        ]
+        areas = [{"level": "town"} | self.row(each, "towns") for each in self.items(parts.get("towns"), "towns")]
+        areas += [{"level": part} | self.row(parts[part], part) for part in ("county", "city") if part in parts]
         if "facts" in parts:
             self.mixed(parts["facts"], schools, areas)
         for number, row in enumerate(schools, start=1):
@@ -225,9 +217,7 @@ class _Reader:
                 self.fault("tests-rule-unknown", key, f"expect.{key.text}", name=key.text, near=close)
             if isinstance(child, Mapping):
                 for where, status in child.entries:
-                    yield Expectation(
-                        key.text, where.text, self.status(status, f"expect.{key.text}.{where.text}")
-                    )
+                    yield Expectation(key.text, where.text, self.status(status, f"expect.{key.text}.{where.text}"))
             else:
                 yield Expectation(key.text, None, self.status(child, f"expect.{key.text}"))
 
@@ -250,18 +240,14 @@ class _Reader:
     def words(self, node: Node | None) -> Words:
         if isinstance(node, Mapping):
             parts = self.mapping(node, "name", ("zh", "en"), ("zh", "en"))
-            zh, en = (
-                self.text(parts[lang], f"name.{lang}") if lang in parts else "" for lang in ("zh", "en")
-            )
+            zh, en = (self.text(parts[lang], f"name.{lang}") if lang in parts else "" for lang in ("zh", "en"))
             return Words(zh, en)
         text = self.text(node, "name") if node else ""
         return Words(text, text)
 
     # -- nodes -----------------------------------------------------------------------------------------------
 
-    def mapping(
-        self, node: Node, key: str, known: tuple[str, ...], required: Iterable[str]
-    ) -> dict[str, Node]:
+    def mapping(self, node: Node, key: str, known: tuple[str, ...], required: Iterable[str]) -> dict[str, Node]:
         """The entries of a mapping, by key, with a fault for each that is unknown or lacking."""
         found = {}
         for name, child in self.entries(node, key):

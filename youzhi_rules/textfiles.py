@@ -84,9 +84,7 @@ def _check_lengths(rows: list[list[str]], lines: list[int], file: str, facts: Fa
         while found > wanted and not row[found - 1]:
             found -= 1
         if found != wanted:
-            raise DataError.of(
-                "file-ragged", Place(file, line), file=file, line=line, found=found, wanted=wanted
-            )
+            raise DataError.of("file-ragged", Place(file, line), file=file, line=line, found=found, wanted=wanted)
 
 
 _FEW_CELLS = 2

@@ -147,10 +147,7 @@ class Values:
         if data.div is None:
             return np.asarray(data.num[left] != data.num[right], dtype=np.bool_)
         return np.fromiter(
-            (
-                data.fraction(i) != data.fraction(j)
-                for i, j in zip(left.tolist(), right.tolist(), strict=True)
-            ),
+            (data.fraction(i) != data.fraction(j) for i, j in zip(left.tolist(), right.tolist(), strict=True)),
             np.bool_,
             len(left),
         )

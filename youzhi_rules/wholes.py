@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["with_wholes"]
 
 
-def with_wholes(
-    values: Values, sections: Values, structure: Structure, ledger: Ledger
-) -> tuple[Values, Values | None]:
+def with_wholes(values: Values, sections: Values, structure: Structure, ledger: Ledger) -> tuple[Values, Values | None]:
     """A section fact with its rows of whole schools taken into account.
 
     Args:
@@ -55,9 +53,7 @@ def with_wholes(
         ledger.error("whole-partial", label(school), values.header, value=whole.shown(school), place=place)
     for school, total in _sums_that_differ(sections, whole, every, structure):
         place = _place(structure, school, values.header)
-        ledger.note(
-            "whole-differs", label(school), values.header, value=whole.shown(school), sum=total, place=place
-        )
+        ledger.note("whole-differs", label(school), values.header, value=whole.shown(school), sum=total, place=place)
     lone = none & (all_sections == 1)
     if lone.any():
         schools = np.flatnonzero(lone)
@@ -68,9 +64,7 @@ def with_wholes(
 
 
 def _place(structure: Structure, school: int, header: str) -> str | None:
-    return (
-        structure.roster.rows.place(structure.whole[school][0], header) if school in structure.whole else None
-    )
+    return structure.roster.rows.place(structure.whole[school][0], header) if school in structure.whole else None
 
 
 def _aside(values: Values, sections: Values, structure: Structure, ledger: Ledger) -> Values:
@@ -88,9 +82,7 @@ def _aside(values: Values, sections: Values, structure: Structure, ledger: Ledge
             cells.append(values.one(told[0]))
         elif told:
             place = structure.roster.rows.place(told[0], values.header)
-            ledger.note(
-                "whole-set-aside", label(school), values.header, value=clash(values, told), place=place
-            )
+            ledger.note("whole-set-aside", label(school), values.header, value=clash(values, told), place=place)
     return sections.put(places, cells)
 
 
@@ -114,13 +106,9 @@ def _odd_schools(
         told = {key: (whole[0] if whole else None, parts) for key, (whole, parts) in campuses.items()}
         if all(whole is None for whole, _ in told.values()):
             continue
-        alone = any(
-            whole is not None and all(part is None for part in parts) for whole, parts in told.values()
-        )
+        alone = any(whole is not None and all(part is None for part in parts) for whole, parts in told.values())
         totals = [whole if whole is not None else _total(parts) for whole, parts in told.values()]
-        pooled[school] = (
-            None if any(total is None for total in totals) else sum(filter(None, totals), Fraction(0))
-        )
+        pooled[school] = None if any(total is None for total in totals) else sum(filter(None, totals), Fraction(0))
         if alone:
             if pooled[school] is None:
                 shown = "、".join(sorted(values.text_of(total) for total in totals if total is not None))

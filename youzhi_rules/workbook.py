@@ -25,9 +25,7 @@ _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
-def read_records(
-    path: str | os.PathLike[str], *, sheet: str | None = None, facts: Facts | None = None
-) -> Records:
+def read_records(path: str | os.PathLike[str], *, sheet: str | None = None, facts: Facts | None = None) -> Records:
     """The records of a workbook or text file.
 
     The header row is found below titles; sheets of schools and of areas are told apart by what they hold.
@@ -103,9 +101,7 @@ def _no_header(grids: list[Grid], file: Path, facts: Facts) -> DataError:
     if not headers and not any(not is_missing(cell) for grid in grids for row in grid.cells for cell in row):
         return _fault("file-empty", file)
     guesses = [guess for header in headers if (guess := facts.near(header))]
-    return _fault(
-        "header-missing", file, headers="、".join(headers[:10]) or "—", near="、".join(guesses[:5]) or None
-    )
+    return _fault("header-missing", file, headers="、".join(headers[:10]) or "—", near="、".join(guesses[:5]) or None)
 
 
 def _sheets(data: bytes, file: Path, only: str | None, ledger: Ledger) -> list[Grid]:
@@ -164,9 +160,7 @@ def _grid(book: Any, name: str, file: Path) -> Grid:
         for r0, c0, r1, c1 in merged
         if 0 <= r0 < height and 0 <= c0 < width
     )
-    return Grid(
-        name, [[None if cell == "" else cell for cell in row] for row in cells], top + 1, left, inside
-    )
+    return Grid(name, [[None if cell == "" else cell for cell in row] for row in cells], top + 1, left, inside)
 
 
 def _is_text(data: bytes) -> bool:

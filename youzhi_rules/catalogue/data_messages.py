@@ -70,9 +70,7 @@ _CELLS = {
     "infinite": Entry("“{value}”不是有限的数", "“{value}” is not a finite number"),
     "flag-as-number": Entry("此处应填数，而不是 {value}", "a number is due here, not {value}"),
     "date-as-number": Entry("此处应填数，而不是日期 {value}", "a number is due here, not the date {value}"),
-    "list-not-due": Entry(
-        "此处应填一个数，而不是多个：{value}", "one number is due here, not several: {value}"
-    ),
+    "list-not-due": Entry("此处应填一个数，而不是多个：{value}", "one number is due here, not several: {value}"),
     "number-too-long": Entry("数太长，无法读取：{value}", "the number is too long to be read: {value}"),
     "percent-not-due": Entry(
         "“{value}”：此数据不是比例，不应写成百分数", "“{value}”: this is no share and cannot be a percentage"
@@ -91,18 +89,14 @@ _CELLS = {
     "share-over-one": Entry(
         "比例 {value} 大于 1", "the share {value} is above 1", "请写作 95% 或 0.95", "write 95% or 0.95"
     ),
-    "year-out-of-range": Entry(
-        "{value} 不是 1800—2100 之间的年份", "{value} is not a year from 1800 to 2100"
-    ),
+    "year-out-of-range": Entry("{value} 不是 1800—2100 之间的年份", "{value} is not a year from 1800 to 2100"),
     "not-a-flag": Entry(
         "“{value}”既不是“是”也不是“否”",
         "“{value}” is neither yes nor no",
         "请填：{allowed}",
         "write one of: {allowed} (or true, false)",
     ),
-    "not-a-grade": Entry(
-        "“{value}”不是等级", "“{value}” is not a grade", "请填：{allowed}", "write one of: {allowed}"
-    ),
+    "not-a-grade": Entry("“{value}”不是等级", "“{value}” is not a grade", "请填：{allowed}", "write one of: {allowed}"),
     "not-a-code": Entry(
         "“{value}”不在可填的类型之内",
         "“{value}” is not one of the kinds there are",
@@ -119,9 +113,7 @@ _CELLS = {
 }
 
 _IDENTITY = {
-    "county-blank": Entry(
-        "没有填县名", "the county is blank", "请在每行填写所属县", "name the county on every row"
-    ),
+    "county-blank": Entry("没有填县名", "the county is blank", "请在每行填写所属县", "name the county on every row"),
     "school-blank": Entry(
         "没有填学校", "the school is blank", "请填写学校代码或名称", "give the school's code or name"
     ),
@@ -137,9 +129,7 @@ _IDENTITY = {
         "请填小学、初中、高中或全校",
         "write primary, junior, senior or whole",
     ),
-    "stage-read-as-whole": Entry(
-        "学段“{value}”按全校理解", "the stage “{value}” was read as the whole school"
-    ),
+    "stage-read-as-whole": Entry("学段“{value}”按全校理解", "the stage “{value}” was read as the whole school"),
     "stage-inferred": Entry(
         "未填学段，按办学类型定为 {stage}", "the stage was blank; by the kind of school it is {stage}"
     ),
@@ -222,9 +212,7 @@ _MIXED = {
         "the parent schools run in a circle; the school stays on its own",
     ),
     "campus-merged": Entry("作为校区并入 {parent}", "merged into {parent} as its campus"),
-    "campuses-added": Entry(
-        "{count} 个校区的数据相加为一个学段", "{count} campuses were added up to one section"
-    ),
+    "campuses-added": Entry("{count} 个校区的数据相加为一个学段", "{count} campuses were added up to one section"),
     "campus-incomplete": Entry(
         "有校区未填“{column}”，无法相加（已填：{value}）",
         "a campus does not give “{column}”, so it cannot be added up (given: {value})",
@@ -257,9 +245,7 @@ _CHECKS = {
         "“{column}”为 {value}，小于应从中扣除的 {less}，“{fact}”无法推算",
         "“{column}” is {value}, less than the {less} to be taken from it ({formula}); it is taken as missing",
     ),
-    "pupils-zero": Entry(
-        "在校生数为 0，无法计算生均指标", "there are no pupils, so nothing can be computed per pupil"
-    ),
+    "pupils-zero": Entry("在校生数为 0，无法计算生均指标", "there are no pupils, so nothing can be computed per pupil"),
 }
 
 _AREAS = {
@@ -269,9 +255,7 @@ _AREAS = {
         "请填县、镇或市",
         "write county, town or city",
     ),
-    "area-unnamed": Entry(
-        "该行没有填{level}的名称，未使用", "the record does not name its {level} and was not used"
-    ),
+    "area-unnamed": Entry("该行没有填{level}的名称，未使用", "the record does not name its {level} and was not used"),
     "area-without-schools": Entry(
         "县级数据中的“{record}”没有学校数据", "there are county figures but no schools of “{record}”"
     ),

@@ -88,9 +88,7 @@ FILE_MESSAGES: dict[str, Entry] = {
     "title-rows": Entry(
         "标题行以上的内容未作为数据使用：{value}", "what stands above the header row is not data: {value}"
     ),
-    "cell-beside": Entry(
-        "“{value}”在标题行之外，未使用", "“{value}” stands beside the table and was not used"
-    ),
+    "cell-beside": Entry("“{value}”在标题行之外，未使用", "“{value}” stands beside the table and was not used"),
     "key-rounded": Entry(
         "标识码 {value} 超过 15 位，Excel 已将其舍入",
         "the key {value} has more than 15 digits; Excel has rounded it",

@@ -16,9 +16,7 @@ _ALIGN = (
 
 YAML_MESSAGES: dict[str, Entry] = {
     "yaml-not-found": Entry("文件不存在", "there is no such file"),
-    "yaml-unreadable": Entry(
-        "文件无法读取", "the file cannot be read", "请检查访问权限", "check its permissions"
-    ),
+    "yaml-unreadable": Entry("文件无法读取", "the file cannot be read", "请检查访问权限", "check its permissions"),
     "yaml-folder": Entry("这是文件夹，不是文件", "this is a folder, not a file"),
     "yaml-not-a-file": Entry("这不是普通文件", "this is not an ordinary file"),
     "yaml-too-big": Entry(
@@ -31,9 +29,7 @@ YAML_MESSAGES: dict[str, Entry] = {
     "yaml-too-deep": Entry("嵌套超过 {limit} 层", "more than {limit} levels stand inside each other"),
     "yaml-not-utf8": Entry("文件不是 UTF-8 编码", "the file is not UTF-8", *_SAVE_UTF8),
     "yaml-bom": Entry("文件以字节顺序标记（BOM）开头", "the file starts with a byte order mark", *_SAVE_UTF8),
-    "yaml-tab": Entry(
-        "有 {count} 个制表符", "tab characters stand here: {count}", "请改用空格", "use spaces"
-    ),
+    "yaml-tab": Entry("有 {count} 个制表符", "tab characters stand here: {count}", "请改用空格", "use spaces"),
     "yaml-hidden-character": Entry(
         "有 {count} 个不可见或控制字符 {character}",
         "a character that does not show, {character}, stands here: {count}",
@@ -89,9 +85,7 @@ YAML_MESSAGES: dict[str, Entry] = {
     "yaml-key-not-text": Entry(
         "键“{key}”会被读作非文字", "the key “{key}” is not read as text", "请给它加引号", "put it in quotes"
     ),
-    "yaml-key-complex": Entry(
-        "键必须是文字，不能是列表或映射", "a key must be text, not a list or a mapping"
-    ),
+    "yaml-key-complex": Entry("键必须是文字，不能是列表或映射", "a key must be text, not a list or a mapping"),
     "yaml-syntax": Entry("YAML 语法有误", "this is not YAML", *_QUOTE),
     "yaml-syntax-colon": Entry("此处不能出现冒号", "a colon cannot stand here", *_QUOTE),
     "yaml-syntax-quote": Entry(
@@ -136,12 +130,8 @@ SCALAR_MESSAGES: dict[str, Entry] = {
         "请写整数、小数或百分数，如 5、4.2、85%",
         "write an integer, a decimal or a percentage: 5, 4.2, 85%",
     ),
-    "scalar-number-spelling": Entry(
-        "数“{text}”的写法有歧义", "the number “{text}” can be read in more than one way"
-    ),
-    "scalar-number-quoted": Entry(
-        "数 {text} 加了引号，会被读作文字", "the number {text} is in quotes, so it is text"
-    ),
+    "scalar-number-spelling": Entry("数“{text}”的写法有歧义", "the number “{text}” can be read in more than one way"),
+    "scalar-number-quoted": Entry("数 {text} 加了引号，会被读作文字", "the number {text} is in quotes, so it is text"),
     "scalar-number-unit": Entry(
         "数后面带有“{unit}”",
         "“{unit}” follows the number",
@@ -156,13 +146,9 @@ SCALAR_MESSAGES: dict[str, Entry] = {
         "write true or false",
     ),
     "scalar-flag-spelling": Entry("是非值不能写作“{text}”", "a flag is not spelt “{text}”"),
-    "scalar-flag-quoted": Entry(
-        "是非值 {text} 加了引号，会被读作文字", "the flag {text} is in quotes, so it is text"
-    ),
+    "scalar-flag-quoted": Entry("是非值 {text} 加了引号，会被读作文字", "the flag {text} is in quotes, so it is text"),
     "scalar-null-spelling": Entry("“没有”不能写作“{text}”", "what is not there is not spelt “{text}”"),
-    "scalar-date": Entry(
-        "“{text}”不是日期", "“{text}” is not a date", "请写作 2024-08-15", "write it as 2024-08-15"
-    ),
+    "scalar-date": Entry("“{text}”不是日期", "“{text}” is not a date", "请写作 2024-08-15", "write it as 2024-08-15"),
     "scalar-date-year": Entry(
         "此处不能只写年份 {text}",
         "a year alone, {text}, cannot stand here",
@@ -175,9 +161,7 @@ SCALAR_MESSAGES: dict[str, Entry] = {
         "该月最后一天：{last}",
         "last day of the month: {last}",
     ),
-    "scalar-not-text": Entry(
-        "此处须是文字，{text} 会被读作别的类型", "text is due; {text} is not read as text"
-    ),
+    "scalar-not-text": Entry("此处须是文字，{text} 会被读作别的类型", "text is due; {text} is not read as text"),
     "scalar-formula": Entry(
         "“{text}”不是计算式",
         "“{text}” is not a formula",
@@ -187,9 +171,7 @@ SCALAR_MESSAGES: dict[str, Entry] = {
 }
 
 KEY_MESSAGES: dict[str, Entry] = {
-    "key-unknown": Entry(
-        "没有“{key}”这个键", "there is no key “{key}”", "可用的键：{known}", "known keys: {known}"
-    ),
+    "key-unknown": Entry("没有“{key}”这个键", "there is no key “{key}”", "可用的键：{known}", "known keys: {known}"),
     "key-missing": Entry("缺少“{key}”（{means}）", "“{key}” is missing ({means})", "请补上", "add it"),
     "key-empty": Entry(
         "“{key}”没有值", "“{key}” has no value", "请填写，或删除该键", "give it one, or leave the key out"
@@ -207,9 +189,7 @@ KEY_MESSAGES: dict[str, Entry] = {
         "以小写字母开头，只含小写字母、数字和连接符：{pattern}",
         "lower-case letters, digits and the joiner, a letter first: {pattern}",
     ),
-    "key-choice": Entry(
-        "“{key}”不能是“{text}”", "“{key}” cannot be “{text}”", "可选：{allowed}", "one of: {allowed}"
-    ),
+    "key-choice": Entry("“{key}”不能是“{text}”", "“{key}” cannot be “{text}”", "可选：{allowed}", "one of: {allowed}"),
     "key-const": Entry("“{key}”必须是 {const}", "“{key}” must be {const}"),
     "key-pattern": Entry(
         "“{key}”的值“{text}”不合格式",
@@ -220,9 +200,7 @@ KEY_MESSAGES: dict[str, Entry] = {
     "key-item-twice": Entry(
         "列表中“{item}”重复", "“{item}” stands twice in the list", "请保留一个", "keep one of them"
     ),
-    "key-schema": Entry(
-        "{path}：不符合规则包格式（{reason}）", "{path}: does not fit the published schema ({reason})"
-    ),
+    "key-schema": Entry("{path}：不符合规则包格式（{reason}）", "{path}: does not fit the published schema ({reason})"),
 }
 
 RULE_MESSAGES: dict[str, Entry] = {
@@ -256,9 +234,7 @@ RULE_MESSAGES: dict[str, Entry] = {
         "请删除",
         "take it out",
     ),
-    "rule-unit-missing": Entry(
-        "规则“{rule}”没有单位", "the rule “{rule}” has no unit", "请写 unit", "add unit"
-    ),
+    "rule-unit-missing": Entry("规则“{rule}”没有单位", "the rule “{rule}” has no unit", "请写 unit", "add unit"),
     "rule-uncited": Entry(
         "“{rule}”没有注明出处",
         "“{rule}” cites nothing",
@@ -280,9 +256,7 @@ LOADING_MESSAGES: dict[str, Entry] = {
         "本版本读取 {format}",
         "this version reads {format}",
     ),
-    "pack-not-a-mapping": Entry(
-        "规则包文件的最外层必须是映射", "the outermost level of a pack must be a mapping"
-    ),
+    "pack-not-a-mapping": Entry("规则包文件的最外层必须是映射", "the outermost level of a pack must be a mapping"),
     "pack-no-file": Entry("文件夹中没有 pack.yaml", "the folder holds no pack.yaml"),
     "pack-no-folder": Entry("没有这个文件夹或文件：{path}", "there is no such folder or file: {path}"),
     "pack-id-folder": Entry(
@@ -291,9 +265,7 @@ LOADING_MESSAGES: dict[str, Entry] = {
         "请改成一致",
         "make them the same",
     ),
-    "pack-unknown": Entry(
-        "没有名为“{id}”的规则包", "there is no pack “{id}”", "现有：{known}", "known packs: {known}"
-    ),
+    "pack-unknown": Entry("没有名为“{id}”的规则包", "there is no pack “{id}”", "现有：{known}", "known packs: {known}"),
 }
 
 PACK_MESSAGES: dict[str, Entry] = {
