@@ -153,7 +153,7 @@ def _told(
     source = pack.title.say(lang) + (f"（{pack.source.number}）" if pack.source.number else "")
     clause = rule.clause or ""
     if rule.seen_in is not None:
-        clause += f" [{label('seen_in', lang)}: {rule.seen_in.document or ''}{rule.seen_in.part}]"
+        clause += f" [{rule.seen_in.say(lang)}]"
     lines.append((label("clause", lang), f"{source} {clause}".strip()))
     if rule.note is not None:
         lines.append((label("note", lang), rule.note.say(lang)))

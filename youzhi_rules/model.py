@@ -6,11 +6,11 @@ description of the format: the reader, the published schema and the reference ar
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from attrs import Factory, field, frozen
 
+from .catalogue import label
 from .errors import Place
 from .shapes import (
     Choice,
@@ -34,6 +34,9 @@ from .units import UNITS
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
+    from fractions import Fraction
+
+    from .catalogue import Lang
 
 __all__ = [
     "FORMAT",
@@ -58,7 +61,6 @@ __all__ = [
     "Split",
     "Task",
     "Test",
-    "Value",
     "Words",
 ]
 
@@ -93,6 +95,12 @@ class SeenIn:
         required=True,
     )
     part: str = key(Text(), "文件中的位置，或 practice", "the part of the document, or practice", required=True)
+
+    def say(self, lang: Lang) -> str:
+        """Where it was seen, in words: the document and the part of it, or that it is known from practice."""
+        if self.document is None:
+            return label("practice" if self.part == "practice" else "seen_in", lang)
+        return f"{label('seen_in', lang)}: {self.document} {self.part}"
 
 
 @frozen(kw_only=True)
@@ -389,7 +397,3 @@ class Pack:
     note: Words | None = key(Prose(), "说明", "what a reader of the law must know")
     digest: str = ""
     folder: str | None = field(default=None, eq=False)
-
-
-# The values a fact can take, outside the columns.
-Value = Fraction | bool | str | tuple[Fraction | str, ...] | None

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ..catalogue import Lang
     from ..dictionary import Facts
     from ..loading import PackInfo
-    from ..model import Fact, Limit, Pack, Rule, SeenIn, Words
+    from ..model import Fact, Limit, Pack, Rule, Words
 
 __all__ = ["limit_words", "print_facts", "print_pack", "print_packs", "print_rule"]
 
@@ -41,7 +41,7 @@ def print_pack(pack: Pack, screen: Console, lang: Lang) -> None:
     """A pack's rules by group, with limits, clauses and notes."""
     screen.print(heading(f"{pack.title.say(lang)}  {pack.id} {pack.version}"))
     source = pack.source
-    seen = _seen(source.seen_in, lang) if source.seen_in else None
+    seen = source.seen_in.say(lang) if source.seen_in else None
     told = (source.issuer, source.number, source.issued and source.issued.isoformat(), seen)
     screen.print(Text(" · ".join(part for part in told if part), style="dim"))
     _note(pack.note, screen, lang)
@@ -64,7 +64,7 @@ def print_rule(rule: Rule, screen: Console, lang: Lang, *, whole: bool = False) 
     if rule.due is not None:
         facts.append(f"{label('due', lang)} {rule.due.text}")
     if rule.seen_in is not None:
-        facts.append(_seen(rule.seen_in, lang))
+        facts.append(rule.seen_in.say(lang))
     lines = [_told("limit", asked(rule, lang), lang), " · ".join(part for part in facts if part)]
     if whole:
         lines += _computed(rule, lang)
@@ -79,12 +79,6 @@ def _told(name: str, text: str, lang: Lang) -> str:
 def _note(note: Words | None, screen: Console, lang: Lang) -> None:
     if note is not None:
         screen.print(Padding(Text(_told("note", note.say(lang), lang), style="dim"), (0, 0, 0, 4), expand=False))
-
-
-def _seen(seen: SeenIn, lang: Lang) -> str:
-    document = seen.document or ""
-    part = label("practice", lang) if seen.part == "practice" else seen.part
-    return f"{label('seen_in', lang)} {document} {part}".replace("  ", " ")
 
 
 def _computed(rule: Rule, lang: Lang) -> list[str]:
