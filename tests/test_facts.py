@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from youzhi_rules import composer
 from youzhi_rules.composer import compose
-from youzhi_rules.errors import Fault, PackError, Place
 from youzhi_rules.dictionary import Facts, Header, folded, shipped_facts
+from youzhi_rules.errors import Fault, PackError, Place
 from youzhi_rules.grammar import parse
 from youzhi_rules.model import STAGES, Fact
 from youzhi_rules.units import UNITS, unit_of
