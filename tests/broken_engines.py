@@ -32,9 +32,7 @@ def variation_as_in(misreading: type[Law]) -> Break:
         county_of = frame.up("section", "county")
         value, weight = (evaluation.column_of(frame, node) for node in (test.measure, test.weight))
         sections: dict[int, list[Any]] = {}
-        for index in np.flatnonzero(
-            (inside == YES) & (frame.stage == STAGES.index(str(test.stage)))
-        ).tolist():
+        for index in np.flatnonzero((inside == YES) & (frame.stage == STAGES.index(str(test.stage)))).tolist():
             pair = (value.fraction(index), weight.fraction(index))
             sections.setdefault(int(county_of[index]), []).append(pair)
         for county in np.flatnonzero(known != MAYBE).tolist():

@@ -52,9 +52,7 @@ def configurations(limit: Fraction, sections: int) -> tuple[Configuration, ...]:
     if sections % 2 == 0:
         low, high = (1 - limit) * 100, (1 + limit) * 100
         shared = math.gcd(int(low), int(high))
-        found.append(
-            Configuration((1,) * sections, (int(low) // shared, int(high) // shared) * (sections // 2))
-        )
+        found.append(Configuration((1,) * sections, (int(low) // shared, int(high) // shared) * (sections // 2)))
     for _ in range(6000):
         weights = tuple(chance.randint(1, 9 if sections == 2 else 4) for _ in range(sections))
         values = tuple(chance.randint(2, 14) for _ in range(sections - 1))

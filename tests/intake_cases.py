@@ -105,4 +105,4 @@ def row(stage="primary", school="1", **cells):
 def kind(data, key="1"):
     """The kind of a school, None where missing."""
     code = school(data, "school_kind", key)
-    return None if code < 0 else tuple(FACTS["school_kind"].values)[code]
+    return None if code < 0 else tuple(FACTS["school_kind"].values or ())[code]

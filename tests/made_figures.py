@@ -64,9 +64,7 @@ def figures_of_school(dice: Dice, mood: Mood, school: MadeSchool, bases: dict[st
     """Make up what is known of a school as a school, given the county's per-pupil bases."""
     cells: Cells = {}
     small = small_school_share(school, bases)
-    budget = (
-        small if small is not None and dice.chance(80) else Fraction(dice.among((100_000, 240_000, 87_654)))
-    )
+    budget = small if small is not None and dice.chance(80) else Fraction(dice.among((100_000, 240_000, 87_654)))
     budget = rounded_up(budget)
     if small is not None and dice.chance(mood.failing):
         budget -= CENT

@@ -96,9 +96,7 @@ def plan_dispersion(dice: Dice, schools: list[MadeSchool], stage: str, taken: se
                 section.planned[fact] = STANDARDS[fact, stage] * factor
 
 
-def lay_on_limit(
-    dice: Dice, sections: list[MadeSection], stage: str, facts: set[str], *, nudged: bool
-) -> None:
+def lay_on_limit(dice: Dice, sections: list[MadeSection], stage: str, facts: set[str], *, nudged: bool) -> None:
     """Give a stage pupils and values whose coefficient of variation is its limit, or hardly next to it."""
     found = dice.among(configurations(LIMITS[stage], len(sections)))
     unit = dice.among((100, 50, 110, 250, 500, 64))
@@ -140,9 +138,7 @@ def next_to(dice: Dice, mood: Mood, fact: str, amount: Fraction, *, on_line: boo
 
     What meets its line goes on meeting it in a county without failures: amounts are rounded up.
     """
-    amount = (
-        rounded_up(amount, 0) if fact not in COUNTED else Fraction(-(-amount.numerator // amount.denominator))
-    )
+    amount = rounded_up(amount, 0) if fact not in COUNTED else Fraction(-(-amount.numerator // amount.denominator))
     if not on_line:
         step = dice.among(STEPS[fact])
         below = dice.chance(mood.failing * 10) and amount >= step
@@ -168,9 +164,7 @@ def fill_section(dice: Dice, mood: Mood, school: MadeSchool, section: MadeSectio
 def fill_whole(dice: Dice, mood: Mood, school: MadeSchool) -> None:
     """Give a mixed school its common quantities, so that the share of one stage comes out on its line."""
     weights = PUPIL_WEIGHTS[school.kind]
-    weighted = sum(
-        (weights[stage] * section.pupils for stage, section in school.sections.items()), Fraction(0)
-    )
+    weighted = sum((weights[stage] * section.pupils for stage, section in school.sections.items()), Fraction(0))
     stages = [stage for stage in ("junior", "primary") if stage in weights]
     school.lagging = dice.among((None, *SHARED))
     for fact in SHARED:

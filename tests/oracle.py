@@ -68,9 +68,7 @@ class Law(ArticleSix):
                     found for key, found in outcomes.items() if key[3] in rules
                 )
             of_groups = {verdicts.groups[county.name, group] for group in GROUPS}
-            verdicts.counties[county.name] = (
-                UNMET if UNMET in of_groups else MET if of_groups == {MET} else UNKNOWN
-            )
+            verdicts.counties[county.name] = UNMET if UNMET in of_groups else MET if of_groups == {MET} else UNKNOWN
         return verdicts
 
     def verdict(self, outcomes: Iterable[str]) -> str:
@@ -217,11 +215,7 @@ class Law(ArticleSix):
 
         found["special_education_funding", None] = where_there_are(
             "special_education_students",
-            status(
-                self.at_least(
-                    ratio(figure("special_education_funds"), figure("special_education_students")), 6000
-                )
-            ),
+            status(self.at_least(ratio(figure("special_education_funds"), figure("special_education_students")), 6000)),
         )
         found["teacher_pay", None] = status(
             self.at_least(figure("teacher_pay_average"), figure("civil_servant_pay_average"))
@@ -278,9 +272,7 @@ class Law(ArticleSix):
         found["attainment_gap", None] = status(
             self.below(self.largest_of(self.numbers(facts, "attainment_gap_rates")), Fraction("0.15"))
         )
-        found["public_satisfaction", None] = status(
-            self.at_least(figure("public_satisfaction"), Fraction("0.85"))
-        )
+        found["public_satisfaction", None] = status(self.at_least(figure("public_satisfaction"), Fraction("0.85")))
         for veto in VETOES:
             holds = flag(facts.get(f"veto_{veto}"))
             found[veto, None] = status(None if holds is None else not holds)

@@ -81,8 +81,7 @@ def made_school(dice: Dice, mood: Mood, key: str) -> MadeSchool:
     if kind == "special":
         stages = dice.among((("primary",), ("junior",)))
     sections = {
-        stage: MadeSection(stage, pupils_of(dice, mood, kind, stage), classes=dice.among(CLASSES))
-        for stage in stages
+        stage: MadeSection(stage, pupils_of(dice, mood, kind, stage), classes=dice.among(CLASSES)) for stage in stages
     }
     compulsory = [section for stage, section in sections.items() if stage != "senior"]
     if dice.chance(10):

@@ -27,9 +27,7 @@ def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> b
 
 
 def _found(text: str) -> list[tuple[str, int | None, int | None]]:
-    return [
-        (fault.code, fault.place.line, fault.place.column) for fault in compose(text.encode(), "p.yaml")[1]
-    ]
+    return [(fault.code, fault.place.line, fault.place.column) for fault in compose(text.encode(), "p.yaml")[1]]
 
 
 @pytest.mark.usefixtures("parser")
@@ -219,7 +217,5 @@ def test_both_parsers_say_the_same_of_spoilt_texts(monkeypatch: pytest.MonkeyPat
         for libyaml in PARSERS:
             monkeypatch.setattr(composer, "LIBYAML", libyaml)
             root, faults = compose(text.encode())
-            said.append(
-                (repr(root), [(fault.code, str(fault.place), dict(fault.params)) for fault in faults])
-            )
+            said.append((repr(root), [(fault.code, str(fault.place), dict(fault.params)) for fault in faults]))
         assert said[0] == said[1], text

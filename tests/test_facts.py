@@ -131,9 +131,7 @@ def test_the_dictionary_hangs_together() -> None:
         for formula in entry.derive:
             parse(formula)
         spelled = [
-            folded(text)
-            for code, texts in (entry.values or {}).items()
-            for text in {folded(code), *map(folded, texts)}
+            folded(text) for code, texts in (entry.values or {}).items() for text in {folded(code), *map(folded, texts)}
         ]
         assert len(spelled) == len(set(spelled)), entry.id
     for stages in FACTS.kinds.values():
@@ -151,9 +149,9 @@ def test_spellings_of_codes_grades_flags_and_keys() -> None:
         **dict.fromkeys(["是", "有", "真", "yes", "y", "true", "1", "√", "✓"], "true"),
         **dict.fromkeys(["否", "无", "没有", "no", "n", "false", "0", "×"], "false"),
     }
-    assert [
-        FACTS.spellings("attainment_levels")[folded(text)] for text in ("III", "Ⅲ级", "III级", "3", "iii")
-    ] == ["Ⅲ"] * 5
+    assert [FACTS.spellings("attainment_levels")[folded(text)] for text in ("III", "Ⅲ级", "III级", "3", "iii")] == [
+        "Ⅲ"
+    ] * 5
     assert FACTS.spellings("stage")[folded("初中")] == "junior"
     assert FACTS.spellings("students") == {}
     assert FACTS.spellings("nothing") == {}
@@ -285,9 +283,7 @@ def test_a_dictionary_of_another_format_is_refused(text: str, code: str) -> None
 
 def test_a_damaged_dictionary_is_no_dictionary(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the file that ships was damaged, the fault is raised."""
-    monkeypatch.setattr(
-        composer, "compose", lambda _data, file: (None, [Fault("yaml-empty", {}, Place(file))])
-    )
+    monkeypatch.setattr(composer, "compose", lambda _data, file: (None, [Fault("yaml-empty", {}, Place(file))]))
     with pytest.raises(PackError) as caught:
         dictionary._read()
     assert caught.value.code == "yaml-empty"

@@ -50,9 +50,7 @@ def test_every_hostile_pack_is_refused_with_its_code(findings: dict[str, Finding
 @pytest.mark.parametrize("parser", PARSERS)
 def test_every_hostile_pack_is_refused_quickly(findings: dict[str, Findings], parser: str) -> None:
     """No file keeps the loader for longer than a few seconds."""
-    slow = {
-        name: each["seconds"] for name, each in findings[parser].items() if each["seconds"] > SECONDS[parser]
-    }
+    slow = {name: each["seconds"] for name, each in findings[parser].items() if each["seconds"] > SECONDS[parser]}
     assert not slow
 
 

@@ -95,9 +95,7 @@ def test_percent_in_the_header_divides_by_100():
         assert plain(data.columns["county", "public_satisfaction"], 0) == Fraction(95, 100)
 
 
-@pytest.mark.parametrize(
-    "cell", [None, math.nan, "", "  ", pd.NA, pd.NaT, Decimal("NaN"), np.float64("nan")], ids=repr
-)
+@pytest.mark.parametrize("cell", [None, math.nan, "", "  ", pd.NA, pd.NaT, Decimal("NaN"), np.float64("nan")], ids=repr)
 def test_a_blank_is_missing_and_no_problem(cell):
     """None, NaN, NA and blank text are missing, never 0."""
     data = build([row(students=cell, classes=1)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -14,7 +15,7 @@ from intake_cases import build, county, errors, kind, notes, problem, row, schoo
 
 from youzhi_rules.errors import DataError
 
-COLUMNS = {
+COLUMNS: dict[str, list[Any]] = {
     "school": [1, 2],
     "stage": ["primary", "junior"],
     "students": [100, 200],
@@ -190,9 +191,7 @@ def test_without_a_county_column_the_area_names_it():
 
 def test_blank_counties_and_schools_are_errors_and_kept():
     """A blank county or school is reported; its row is kept under "?"."""
-    data = build(
-        [row(county="a"), row(county=None, school="2"), row(county="a", school=None, stage="junior")]
-    )
+    data = build([row(county="a"), row(county=None, school="2"), row(county="a", school=None, stage="junior")])
     assert errors(data) == ["county-blank", "school-blank"]
     assert ("?", "2", "primary") in sections(data)
     assert ("a", "?", "junior") in sections(data)

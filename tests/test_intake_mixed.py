@@ -126,9 +126,7 @@ def test_a_stage_the_kind_does_not_have_makes_the_kind_missing():
 
 def test_a_schools_facts_may_stand_on_any_of_its_rows():
     """The value of any row is the school's; unequal values are an error and missing."""
-    data = build(
-        [row("primary", boarding="是"), row("junior", training_funds=5), row("whole", training_funds="5")]
-    )
+    data = build([row("primary", boarding="是"), row("junior", training_funds=5), row("whole", training_funds="5")])
     assert (school(data, "boarding"), school(data, "training_funds")) == (1, 5)
     odd = build(
         [
@@ -266,9 +264,7 @@ def test_a_gym_larger_than_the_rooms_it_is_in_is_an_error():
     data = build([row(teaching_area_gross="99.5", indoor_sports_area=100)])
     assert errors(data) == ["above-other"]
     assert section(data, "indoor_sports_area") is None
-    mixed = build(
-        [row("primary"), row("junior"), row("whole", teaching_area_gross=99, indoor_sports_area=100)]
-    )
+    mixed = build([row("primary"), row("junior"), row("whole", teaching_area_gross=99, indoor_sports_area=100)])
     assert errors(mixed) == ["above-other"]
 
 
@@ -328,9 +324,7 @@ def test_a_difference_below_nothing_blanks_what_it_starts_from():
 
 def test_figures_too_wide_for_floats_are_compared_exactly():
     """A part that exceeds its whole by one in the 25th digit is found."""
-    data = build(
-        [row(teachers=10**24, backbone_teachers=10**24 + 1), row(school="2", teachers=1, backbone_teachers=1)]
-    )
+    data = build([row(teachers=10**24, backbone_teachers=10**24 + 1), row(school="2", teachers=1, backbone_teachers=1)])
     assert errors(data) == ["above-other"]
     areas = build([row(teaching_area_gross=10**24, indoor_sports_area=1, teaching_area=f"{10**24 - 1}.5")])
     assert errors(areas) == ["derived-differs"]

@@ -39,9 +39,7 @@ def tables(draw):
         )
     )
     cells = st.fixed_dictionaries({name: st.none() | values for name, values in CELLS.items()})
-    return [
-        {"county": county, "school": school, "stage": stage, **draw(cells)} for county, school, stage in keys
-    ]
+    return [{"county": county, "school": school, "stage": stage, **draw(cells)} for county, school, stage in keys]
 
 
 def spelled(cell, how):
@@ -103,17 +101,14 @@ def test_splitting_by_county_changes_nothing(rows):
     """The sections of each county are those of a table with that county alone."""
     data = build(rows)
     apart = [
-        build([row for row in rows if row["county"] == county])
-        for county in sorted({row["county"] for row in rows})
+        build([row for row in rows if row["county"] == county]) for county in sorted({row["county"] for row in rows})
     ]
     assert [key for one in apart for key in sections(one)] == sections(data)
     assert sorted(errors(data)) == sorted(code for one in apart for code in errors(one))
     for at, key in data.columns:
         if at == "section":
             whole = [data.columns[at, key].fraction(unit) for unit in range(data.units.count(at))]
-            parts = [
-                one.columns[at, key].fraction(unit) for one in apart for unit in range(one.units.count(at))
-            ]
+            parts = [one.columns[at, key].fraction(unit) for one in apart for unit in range(one.units.count(at))]
             assert whole == parts
 
 

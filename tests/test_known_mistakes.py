@@ -32,9 +32,7 @@ SEVEN = (
 def outcome(records: Sequence[Mapping[str, Any]], rule: str, **where: str) -> dict[str, Any]:
     """Judge records by the national pack and pick the one outcome asked for."""
     result = yz.evaluate(list(records), pack="national-2017")
-    found = [
-        one for one in result.to_dicts(rule=rule) if all(one[key] == value for key, value in where.items())
-    ]
+    found = [one for one in result.to_dicts(rule=rule) if all(one[key] == value for key, value in where.items())]
     assert len(found) == 1, found
     return found[0]
 
@@ -176,9 +174,7 @@ def test_less_than_read_for_below_0_15() -> None:
 
 def test_variation_of_0_when_the_mean_is_0() -> None:
     """Where no school has any, there is no coefficient: unknown, which is not a pass."""
-    found = outcome(
-        primary_schools("backbone_teachers", (0, 200), (0, 300)), "backbone_teachers_cv", stage="primary"
-    )
+    found = outcome(primary_schools("backbone_teachers", (0, 200), (0, 300)), "backbone_teachers_cv", stage="primary")
     assert (found["value"], found["status"]) == (None, UNKNOWN)
 
 

@@ -97,9 +97,7 @@ def test_every_sentence_is_said_once_and_in_both_languages() -> None:
     for lang in ("zh", "en"):
         names = [each.name.say(lang) for each in outcomes()]
         assert len(names) == len(set(names)), [name for name in names if names.count(name) > 1]
-    assert all(
-        re.search("[\u4e00-\u9fff]", each.name.zh) and each.name.en.isprintable() for each in outcomes()
-    )
+    assert all(re.search("[\u4e00-\u9fff]", each.name.zh) and each.name.en.isprintable() for each in outcomes())
 
 
 def judged(step: Step) -> list[dict[str, Any]]:
@@ -125,15 +123,11 @@ def test_every_rule_has_its_tests(step: Step) -> None:
     if isinstance(step.test, Bound | QuotaOf | Coefficient):
         limits = step.rule.bound[1].stages if step.rule.bound and step.rule.bound[1].stages else None
         for stage in limits if limits and step.stage is None else (step.stage,):
-            line = [
-                each for each in found if each["value"] == each["limit"] and stage in {None, each["stage"]}
-            ]
+            line = [each for each in found if each["value"] == each["limit"] and stage in {None, each["stage"]}]
             on_the_line = "unmet" if step.rule.less_than else "met"
             statuses = {each["status"] for each in line}
             # Six may be met while the seventh lies under its floor, or is missing.
-            assert on_the_line in statuses if isinstance(step.test, QuotaOf) else statuses == {on_the_line}, (
-                stage
-            )
+            assert on_the_line in statuses if isinstance(step.test, QuotaOf) else statuses == {on_the_line}, stage
 
 
 @pytest.mark.parametrize("rule", STANDARDS)
@@ -191,10 +185,7 @@ def test_mixed_schools_are_split_by_weighted_pupils() -> None:
     """1 : 1.1, 1 : 1.2 and 1 : 1.1 : 1.32, seen in practice."""
     split = PACK.split
     assert split is not None
-    weights = {
-        kind: {stage: float(weight) for stage, weight in each.items()}
-        for kind, each in split.by_pupils.items()
-    }
+    weights = {kind: {stage: float(weight) for stage, weight in each.items()} for kind, each in split.by_pupils.items()}
     assert weights == {
         "nine_year": {"primary": 1, "junior": 1.1},
         "complete_secondary": {"junior": 1, "senior": 1.2},

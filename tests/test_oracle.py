@@ -91,9 +91,7 @@ def test_a_third_of_the_cells_lie_on_a_line() -> None:
             if amount is not None:
                 value, standard = indicator.per * amount, indicator.standard(stage)
                 split = LAW.quantity_of_row(school.whole, indicator.fact) is not None
-                on_line = (
-                    "standard" if value == standard else "floor" if value == standard * 85 / 100 else "off"
-                )
+                on_line = "standard" if value == standard else "floor" if value == standard * 85 / 100 else "off"
                 lines[on_line] += 1
                 lines[f"{on_line} after a split"] += split
     total = lines["standard"] + lines["floor"] + lines["off"]
@@ -115,9 +113,7 @@ def test_a_tenth_of_the_stages_lie_on_a_dispersion_limit() -> None:
     for (_, stage), facts in sections.items():
         found = [variation_squared(pairs) for pairs in facts.values() if all(p for _, p in pairs)]
         on_limit += LIMITS[stage] ** 2 in found
-        over += any(
-            square is not None and square > (LIMITS[stage] + Fraction("0.05")) ** 2 for square in found
-        )
+        over += any(square is not None and square > (LIMITS[stage] + Fraction("0.05")) ** 2 for square in found)
     assert on_limit >= len(sections) / 10, (on_limit, over, len(sections))
     assert over >= len(sections) / 10, (on_limit, over, len(sections))
 
@@ -141,9 +137,7 @@ def test_an_exact_configuration_is_exact(stage: str, sections: int) -> None:
     found = configurations(LIMITS[stage], sections)
     assert found
     for one in found:
-        pairs: list[tuple[Number, Number]] = [
-            (w * x, w) for w, x in zip(one.weights, one.values, strict=True)
-        ]
+        pairs: list[tuple[Number, Number]] = [(w * x, w) for w, x in zip(one.weights, one.values, strict=True)]
         assert variation_squared(pairs) == LIMITS[stage] ** 2
         assert LAW.varies_within(pairs, LIMITS[stage]) is True
         assert LAW.varies_within(pairs, LIMITS[stage] - Fraction(1, 10**9)) is False

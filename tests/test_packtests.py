@@ -75,9 +75,7 @@ def test_a_test_that_fails_says_why(written: Written) -> None:
     """A test that fails tells what came out instead, with value and limit."""
     outcome = only(written(NAME + FACTS + "    expect: {degree_teachers: unmet}\n"))
     assert not outcome.passed
-    assert outcome.line_for("zh").endswith(
-        "one sentence — degree_teachers: unmet ≠ degree_teachers at 1/primary: met"
-    )
+    assert outcome.line_for("zh").endswith("one sentence — degree_teachers: unmet ≠ degree_teachers at 1/primary: met")
     assert outcome.explanation == "degree_teachers at 1/primary: 4.2 (at_least 4.2人/百名学生)"
 
 
@@ -127,24 +125,17 @@ def test_facts_of_the_county(written: Written) -> None:
 def test_facts_of_several_levels_mixed(written: Written) -> None:
     """Under ``facts`` each fact goes to the level it belongs to."""
     facts = "    facts: {students: 10, has_charter: true, layout_ok: true, attainment_levels: [Ⅲ, Ⅳ]}\n"
-    expect = (
-        "    expect: {school_charter: met, school_layout: met, attainment_level: met, class_size: unknown}\n"
-    )
+    expect = "    expect: {school_charter: met, school_layout: met, attainment_level: met, class_size: unknown}\n"
     assert only(written(NAME + facts + expect)).passed
 
 
 def test_facts_of_a_named_county(written: Written) -> None:
     """Under ``facts`` the county can be named; no school comes of its name alone."""
     (test,) = read_tests(
-        written(
-            NAME
-            + "    facts: {county: 青山县, layout_ok: true}\n    expect: {school_layout: {青山县: met}}\n"
-        )
+        written(NAME + "    facts: {county: 青山县, layout_ok: true}\n    expect: {school_layout: {青山县: met}}\n")
     )
     assert (test.schools, [area["county"] for area in test.areas]) == ((), ["青山县"])
-    (test,) = read_tests(
-        written(NAME + "    facts: {county: 青山县, layout_ok: true, students: 5}\n" + EXPECT)
-    )
+    (test,) = read_tests(written(NAME + "    facts: {county: 青山县, layout_ok: true, students: 5}\n" + EXPECT))
     assert [row["county"] for row in (*test.schools, *test.areas)] == ["青山县"] * 2
 
 
@@ -253,9 +244,7 @@ def test_what_is_refused(written: Written, text: str, found: list[tuple[str, str
         ("", [("yaml-empty", None)]),
     ],
 )
-def test_files_that_are_no_tests_are_refused(
-    written: Written, text: str, found: list[tuple[str, str | None]]
-) -> None:
+def test_files_that_are_no_tests_are_refused(written: Written, text: str, found: list[tuple[str, str | None]]) -> None:
     """A file of another format, or without tests, is refused by its code."""
     assert codes(written(text, whole=True)) == found
 
@@ -293,9 +282,7 @@ def test_a_file_that_is_too_big_is_refused(written: Written) -> None:
 def test_the_files_of_a_pack_are_read_in_order(written: Written, tmp_path: Path) -> None:
     """Tests come in the order of the names of the files, then of lines."""
     pack = written(NAME + FACTS + EXPECT + NAME.replace("one", "another") + FACTS + EXPECT)
-    (tmp_path / "tests" / "a.yaml").write_text(
-        "format: youzhi-tests/1\ntests:\n" + NAME + FACTS + EXPECT, "utf-8"
-    )
+    (tmp_path / "tests" / "a.yaml").write_text("format: youzhi-tests/1\ntests:\n" + NAME + FACTS + EXPECT, "utf-8")
     assert [(test.place.file, test.place.line) for test in read_tests(pack)] == [
         ("tests/a.yaml", 3),
         ("tests/some.yaml", 3),

@@ -105,10 +105,7 @@ def section(draw: st.DrawFn) -> dict[str, object]:
 def test_more_pupils_never_help(row: dict[str, object], pupils: int, more: int) -> None:
     """A section with more pupils and the same means stands no better in any of the seven or the quota."""
     few, many = (
-        {
-            one["rule"]: one
-            for one in yz.evaluate([{**row, "students": number}], pack="national-2017").to_dicts()
-        }
+        {one["rule"]: one for one in yz.evaluate([{**row, "students": number}], pack="national-2017").to_dicts()}
         for number in (pupils, pupils + more)
     )
     for rule in PER_PUPIL:
@@ -119,9 +116,7 @@ def test_more_pupils_never_help(row: dict[str, object], pupils: int, more: int) 
 def without_some(draw: st.DrawFn, cells: dict[str, object], percent: int) -> dict[str, object]:
     """Leave out some cells of a row, though none that says which row it is."""
     return {
-        fact: cell
-        for fact, cell in cells.items()
-        if fact in KEYS | TELLS_APART or draw(st.integers(0, 99)) >= percent
+        fact: cell for fact, cell in cells.items() if fact in KEYS | TELLS_APART or draw(st.integers(0, 99)) >= percent
     }
 
 

@@ -59,15 +59,13 @@ def test_a_pack_is_read_whole() -> None:
     assert pack.rules["rooms"].given["classes_per_room"].value == 12
     quota = pack.rules["quota"].quota
     assert quota is not None
-    assert (quota.of, quota.met, quota.rest_at_least) == (("teachers",), 1, Fraction(17, 20))
+    assert (quota.of, quota.met, quota.rest_at_least) == (("teachers",), Fraction(1), Fraction(17, 20))
     due = pack.rules["quota"].due
     assert due is not None
     assert (due.day, due.text) == (dt.date(2025, 12, 31), "2025")
     assert pack.rules["charter"].attested == ("has_charter",)
     assert pack.scopes["compulsory"].tests == (model.Test("stage", ("primary", "junior")),)
-    assert pack.scopes["compulsory"].exceptions[1] == (
-        model.Test("students", (), (("less_than", Fraction(50)),)),
-    )
+    assert pack.scopes["compulsory"].exceptions[1] == (model.Test("students", (), (("less_than", Fraction(50)),)),)
     assert pack.tasks["inspection_plan"].id == "inspection_plan"
     assert pack.facts["inspection_plan"].levels == ("county",)
     assert pack.source.number is None

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from youzhi_rules import scalars
 from youzhi_rules.errors import Fault
+from youzhi_rules.model import Due
 from youzhi_rules.scalars import Refusal
 
 
@@ -146,9 +147,7 @@ def test_what_is_advised_is_a_number(text: str) -> None:
         assert isinstance(scalars.number(str(found.params["near"])), Fraction)
 
 
-@pytest.mark.parametrize(
-    "text", ["teachers / students", "100 * x", "ceil(a)", "良好", "Ⅲ", "III", "一级", "no5"]
-)
+@pytest.mark.parametrize("text", ["teachers / students", "100 * x", "ceil(a)", "良好", "Ⅲ", "III", "一级", "no5"])
 def test_formulas_and_grades_do_not_look_like_numbers(text: str) -> None:
     """A formula and a grade hold letters, a number none."""
     assert not scalars.looks_numeric(text)
@@ -164,15 +163,13 @@ def test_flags_are_true_and_false_alone() -> None:
         assert isinstance(refused, Refusal)
         assert (refused.code, refused.params["near"]) == ("scalar-flag-spelling", meant)
     assert scalars.flag("1") == Refusal("scalar-flag", {"text": "1"})
-    assert scalars.flag("true", plain=False) == Refusal(
-        "scalar-flag-quoted", {"text": "true", "near": "true"}
-    )
+    assert scalars.flag("true", plain=False) == Refusal("scalar-flag-quoted", {"text": "true", "near": "true"})
 
 
 def test_dates_are_real_days() -> None:
     """A day that is none, a year where a day is due, and other notations are refused."""
-    assert scalars.date("2024-02-29") == scalars.Due(dt.date(2024, 2, 29), "2024-02-29")
-    assert scalars.date("2025", year_allowed=True) == scalars.Due(dt.date(2025, 12, 31), "2025")
+    assert scalars.date("2024-02-29") == Due(dt.date(2024, 2, 29), "2024-02-29")
+    assert scalars.date("2025", year_allowed=True) == Due(dt.date(2025, 12, 31), "2025")
     refusals = {
         "2015-02-31": "scalar-date-unreal",
         "2023-02-29": "scalar-date-unreal",

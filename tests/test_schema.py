@@ -42,21 +42,14 @@ def test_every_key_is_described_in_both_languages() -> None:
     """An editor shows what each key means in English and Chinese."""
     schema = pack_schema()
     objects = [schema, *schema["definitions"].values()]
-    keys = [
-        (name, key)
-        for each in objects
-        for name, key in each.get("properties", {}).items()
-        if "anyOf" not in each
-    ]
+    keys = [(name, key) for each in objects for name, key in each.get("properties", {}).items() if "anyOf" not in each]
     for name, key in keys:
         if name != "except":
             assert key["description"], name
             assert key["x-description-zh"] in key["markdownDescription"], name
 
 
-@pytest.mark.parametrize(
-    "path", sorted((TREE / "rulepacks").glob("*/pack.yaml")), ids=lambda path: path.parent.name
-)
+@pytest.mark.parametrize("path", sorted((TREE / "rulepacks").glob("*/pack.yaml")), ids=lambda path: path.parent.name)
 def test_shipped_packs_fit_the_schema(path: Path) -> None:
     """What is shipped is not validated when loaded, so it is here."""
     assert check_against_schema(_root(path.read_text(encoding="utf-8"))) == []
@@ -65,9 +58,7 @@ def test_shipped_packs_fit_the_schema(path: Path) -> None:
 def test_a_fault_of_the_schema_has_its_place() -> None:
     """What does not fit is told with its path and place."""
     faults = check_against_schema(_root(spoilt("version: 1.0.0", "version: one")), "p.yaml")
-    assert [(fault.code, fault.key, str(fault.place)) for fault in faults] == [
-        ("key-schema", "version", "p.yaml:3:10")
-    ]
+    assert [(fault.code, fault.key, str(fault.place)) for fault in faults] == [("key-schema", "version", "p.yaml:3:10")]
     faults = check_against_schema(_root(spoilt("of: [teachers]", "of: [teachers, 5]")), "p.yaml")
     assert ("rules.quota.quota.of.1", 46) in [(fault.key, fault.place.line) for fault in faults]
 

@@ -208,10 +208,8 @@ def test_text_files_of_all_encodings(tmp_path, encoding):
     path.write_bytes(TEXT.encode(encoding))
     data = read(path)
     assert section(data, "students", "一小") == 1673
-    assert (
-        codes(data) == ["column-unknown", "title-rows", "total-row", *["kind-inferred"] * 2]
-        or errors(data) == []
-    )
+    assert errors(data) == []
+    assert set(codes(data)) == {"column-unknown", "title-rows", "total-row", "kind-inferred"}
     assert problem(data, "title-rows").place == "a.csv!A1"
 
 
@@ -260,7 +258,7 @@ def test_files_that_cannot_be_read(tmp_path, name, content, code):
     with pytest.raises(DataError) as caught:
         read_records(path)
     assert caught.value.code == code
-    assert caught.value.faults[0].place.file == name
+    assert str(caught.value.faults[0].place) == name
     assert name in caught.value.say("zh")
 
 
@@ -278,7 +276,7 @@ def test_a_missing_header_names_what_is_nearest(tmp_path):
     with pytest.raises(DataError) as caught:
         read_records(path)
     assert "studnets" in caught.value.say("en")
-    assert "students" in caught.value.hint
+    assert "students" in str(caught.value.hint)
 
 
 def test_a_ragged_row_is_located_by_its_line(tmp_path):
@@ -287,7 +285,7 @@ def test_a_ragged_row_is_located_by_its_line(tmp_path):
     path.write_text("学校,学段,在校生数\n1,小学,5\n2,小学,1,673\n", encoding="utf-8")
     with pytest.raises(DataError) as caught:
         read_records(path)
-    assert caught.value.faults[0].place.line == 3
+    assert str(caught.value.faults[0].place) == "a.csv:3"
 
 
 def test_a_workbook_of_empty_sheets_is_empty(tmp_path):
@@ -312,7 +310,7 @@ def test_without_the_extra_the_error_says_what_to_install(tmp_path, monkeypatch)
     with pytest.raises(DataError) as caught:
         read_records(path)
     assert caught.value.code == "excel-extra-missing"
-    assert "youzhi_rules[excel]" in caught.value.hint
+    assert "youzhi_rules[excel]" in str(caught.value.hint)
 
 
 def test_a_table_can_be_looked_at(tmp_path):
