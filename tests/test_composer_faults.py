@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pytest
 import yaml
@@ -156,7 +156,7 @@ def test_files_are_read_up_to_the_bound(tmp_path: Path, monkeypatch: pytest.Monk
         def __init__(self, stream: Any) -> None:
             self.stream = stream
 
-        def __enter__(self) -> Counted:
+        def __enter__(self) -> Self:
             return self
 
         def __exit__(self, *_: object) -> None:

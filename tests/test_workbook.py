@@ -258,7 +258,7 @@ def test_files_that_cannot_be_read(tmp_path, name, content, code):
     with pytest.raises(DataError) as caught:
         read_records(path)
     assert caught.value.code == code
-    assert str(caught.value.faults[0].place) == name
+    assert str(caught.value.faults[0].place).split(":")[0] == name
     assert name in caught.value.say("zh")
 
 
