@@ -90,7 +90,7 @@ def test_depth_is_bounded_where_it_is_passed() -> None:
     assert faults("[" * MAX_DEPTH + "]" * MAX_DEPTH) == []
     text = BEFORE + "x:\n  y: " + "[" * (MAX_DEPTH - 1) + "]" * (MAX_DEPTH - 1)
     (fault,) = faults(text)
-    assert fault == Fault("yaml-too-deep", {"limit": MAX_DEPTH}, Place(FILE, 6, 6 + MAX_DEPTH - 1), None)
+    assert fault == Fault("yaml-too-deep", {"limit": MAX_DEPTH}, Place(FILE, 6, 6 + MAX_DEPTH - 2), None)
 
 
 @pytest.mark.usefixtures("parser")

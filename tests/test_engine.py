@@ -191,17 +191,41 @@ def test_the_floor_of_a_limit_that_is_not_included_is() -> None:
     assert sorted(found["b"]) == ["met", "unmet", "unmet"]
 
 
-def test_a_quota_counts_hundreds_of_rules() -> None:
+@pytest.mark.parametrize("count", [127, 128, 129, 300])
+def test_a_quota_counts_hundreds_of_rules(count: int) -> None:
     """More than an int8 could count."""
-    rules = [rule(f"r{place}", **SIZE, strength="component", at_least=str(place)) for place in range(300)]
-    of = ", ".join(f"r{place}" for place in range(300))
+    rules = [rule(f"r{place}", **SIZE, strength="component", at_least=str(place)) for place in range(count)]
+    of = ", ".join(f"r{place}" for place in range(count))
     plan = plan_of(
         *rules,
-        rule("q", level="section", quota=f"{{of: [{of}], met: 201}}"),
-        rule("p", level="section", quota=f"{{of: [{of}], met: 202}}"),
+        rule("q", level="section", quota=f"{{of: [{of}], met: {count - 9}}}"),
+        rule("p", level="section", quota=f"{{of: [{of}], met: {count - 8}}}"),
     )
-    found = statuses(plan, [{"school": "1", "stage": "primary", "students": 200}])
-    assert (found["q"], found["p"]) == (["met"], ["unmet"])
+    records = [{"school": str(pupils), "stage": "primary", "students": pupils} for pupils in (count - 10, 900)]
+    found = statuses(plan, records)
+    assert (found["q"], found["p"]) == (["met", "met"], ["unmet", "met"])
+
+
+def test_a_quota_asks_of_each_rule_where_it_applies() -> None:
+    """A condition that holds everywhere says nothing of another that does not."""
+    part = {"level": "section", "strength": "component", "at_least": "10"}
+    plan = plan_of(
+        rule("a", **part, measure="teachers", unit="人", when="students >= 1"),
+        rule("b", **part, measure="classes", unit="班", when="students >= 50"),
+        rule("q", level="section", quota="{of: [a, b], met: 2}"),
+    )
+    records = [
+        {"school": str(at), "stage": "primary", "teachers": 10, "classes": 1, "students": students}
+        for at, students in enumerate((49, 50))
+    ]
+    assert statuses(plan, records)["q"] == ["met", "unmet"]
+
+
+def test_the_worst_of_several_statuses() -> None:
+    """Unmet, then unknown, then met, then not due; what does not apply is no better than nothing."""
+    for bits in range(32):
+        some = tuple(status for place, status in enumerate(STATUSES) if bits & 1 << place)
+        assert STATUSES[engine._worst(bits)] == group_of(some)
 
 
 # -- groups and counties -----------------------------------------------------------------------------------------

@@ -150,6 +150,27 @@ def test_only_units_in_scope_are_aggregated(frame: Frame) -> None:
     assert value(frame, "count(teachers >= 0)", "school", scope=junior) == [1, 0, 1, None]
     assert value(frame, "count(students >= 60)", "school", scope=junior) == [0, 0, None, None]
     assert value(frame, "sum(students)", "school", scope=IN_PRIMARY) == [100, 0, 0, None]
+    certain = [row for row in SCHOOLS if "stage" in row]
+    told = frame_of(certain, wide=frame.wide_numbers)
+    for op, wanted in (("min", [0, None]), ("max", [100, None]), ("sum", [100, 0])):
+        assert value(told, f"{op}(students)", "county", scope=IN_PRIMARY) == wanted
+    assert value(told, "min(teachers)", "county", scope=junior) == [0, 9]
+    assert value(told, "max(-teachers)", "county", scope=IN_PRIMARY) == [-6, None]
+    broad = frame_of(certain, wide=True)
+    for op, wanted in (("min", [F(6, 7), None]), ("max", [F(7, 8), None]), ("sum", [F(6, 7) + F(7, 8), 0])):
+        assert value(broad, f"{op}(teachers / (teachers + 1))", "county", scope=IN_PRIMARY) == wanted
+
+
+def test_units_that_belong_nowhere_are_in_no_total() -> None:
+    """Schools without a town are in the sum of none, whether it is of integers or of quotients."""
+    rows = [
+        {**SCHOOLS[2], "school": key, **more}
+        for key, more in (("1", {"town": "x", "teachers": 6}), ("2", {}), ("3", {"town": "y"}))
+    ]
+    broad = frame_of(rows, wide=True)
+    assert value(broad, "sum(teachers)", "town") == [6, 7]
+    assert value(broad, "sum(teachers / (teachers + 1))", "town") == [F(6, 7), F(7, 8)]
+    assert value(broad, "max(teachers / (teachers + 1))", "town") == [F(6, 7), F(7, 8)]
 
 
 def test_counts_of_truths_flags_and_units(frame: Frame) -> None:
@@ -200,11 +221,11 @@ def test_grades_compare_by_their_order(frame: Frame) -> None:
     own = frame_of(
         [
             {"school": str(place), "stage": "primary", "moral_education_grade": grade}
-            for place, grade in enumerate(("优秀", "合格", None))
+            for place, grade in enumerate(("优秀", "合格", None, "不合格"))
         ],
         wide=frame.wide_numbers,
     )
-    assert values(own, n.FactValue("school", "moral_education_grade", "grade")) == [3, 1, None]
+    assert values(own, n.FactValue("school", "moral_education_grade", "grade")) == [3, 1, None, 0]
 
 
 def test_higher_units_are_read_from_below(frame: Frame) -> None:
@@ -217,6 +238,12 @@ def test_higher_units_are_read_from_below(frame: Frame) -> None:
     assert value(frame, "town.education_spending", "school") == [None] * 4
     assert value(frame, "city.education_spending") == [None] * 5
     assert values(frame, n.Read("section", n.Const("county", F(3)))) == [3] * 5
+    one = frame_of(
+        [{**SCHOOLS[2], "school": "1", "town": "x"}, SCHOOLS[2]],
+        [{"level": "town", "county": "a", "town": "x", "books": 7}],
+        wide=frame.wide_numbers,
+    )
+    assert value(one, "town.books") == [7, None]
 
 
 def test_units_that_belong_nowhere_read_nothing(frame: Frame) -> None:
@@ -301,6 +328,9 @@ def test_truths_of_comparisons_flags_codes_and_keys(frame: Frame) -> None:
         MAYBE,
         MAYBE,
     ]
+    second = Frame(frame.data, 1, 2)
+    assert truths(second, n.KeyIn("county", ("b",))) == [YES]
+    assert truths(second, n.Read("section", n.KeyIn("county", ("a",)))) == [NO, NO]
     assert truths(frame, IN_PRIMARY) == [YES, NO, YES, NO, MAYBE]
     assert truths(frame, n.All("section", ())) == [YES] * 5
     assert truths(frame, n.FlagIs("school", n.Const("school", F(1)))) == [MAYBE] * 4
@@ -423,6 +453,51 @@ def test_a_school_of_one_section_has_all_of_its_own(frame: Frame) -> None:
     assert shared(school("1", "primary", 1000, primary=30), wide=frame.wide_numbers) == [1000]
     several = school("1", "primary", 1000, primary=30) + school("2", "nine_year", 410, primary=300, junior=100)
     assert shared(several, wide=frame.wide_numbers) == [1000, 300, 110]
+
+
+def bare(kind: str | None, whole: Fraction, *pupils: int) -> Dataset:
+    """One school of primary, junior and senior stages with its area as a whole, as no intake leaves it."""
+    stages = zip(("primary", "junior", "senior"), pupils, strict=False)
+    rows = [{"school": "1", "stage": stage, "students": count} for stage, count in stages]
+    data = build_dataset(rows, None, wider_facts())
+    kinds = tuple(wider_facts()["school_kind"].values or ())
+    columns = {key: column for key, column in data.columns.items() if key != ("school", "school_kind")}
+    if kind is not None:
+        columns["school", "school_kind"] = np.array([kinds.index(kind)], dtype=np.int8)
+    return evolve(data, columns=columns, whole={"sports_area": from_fractions([whole])})
+
+
+LAST_KIND = {"primary": F(1), "junior": F(2)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "pupils", "found"),
+    [
+        ("vocational", (30, 10), [60, 40]),
+        (None, (30, 10), [None, None]),
+        (None, (30,), [100]),
+        ("primary", (30,), [100]),
+        ("vocational", (30,), [100]),
+        ("nine_year", (30, 10), [None, None]),
+        ("complete_secondary", (30, 10), [None, None]),
+    ],
+)
+def test_a_kind_without_a_weight_for_each_of_its_stages_is_not_divided(
+    frame: Frame, kind: str | None, pupils: tuple[int, ...], found: list[int | None]
+) -> None:
+    """Nor is a school of no known kind; one of a single section keeps the whole, whatever its kind."""
+    split = Split(of=("sports_area",), by_pupils={"vocational": LAST_KIND, "nine_year": {"primary": F(1)}})
+    node = fact_value(wider_facts()["sports_area"], setting(split=split), "section").node
+    assert values(whole_frame(bare(kind, F(100), *pupils), wide=frame.wide_numbers), node) == found
+
+
+def test_a_list_nobody_has_is_unknown(frame: Frame) -> None:
+    """Where there is no column of it at all."""
+    data = whole_frame(bare("primary", F(1), 30), wide=frame.wide_numbers)
+    rooms = "music_room_areas"
+    for text in (f"count({rooms} >= 96)", f"count({rooms})", f"sum({rooms})", f"max({rooms})", f"mean({rooms})"):
+        assert value(data, text, "school") == [None]
+    assert values(data, typed("min(attainment_levels)", "county").node) == [None]
 
 
 def test_weights_with_many_digits_are_divided_exactly() -> None:

@@ -226,6 +226,10 @@ def test_values_are_taken_and_gapped_without_a_change() -> None:
     assert gaps_of(gapped) == [True, False, False]
     assert (gapped.top, gapped.div_top, gapped.den) == (column.top, column.div_top, column.den)
     assert column.gapped(None).missing is None
+    own = from_fractions([Fraction(1, prime) for prime in (999_983, 999_979, 7)])
+    assert own.div_top == 999_983
+    for same in (own.take(slice(0, 3)), own.gapped(np.array([True, False, False]))):
+        assert (same.top, same.div_top) == (own.top, own.div_top)
     tens = from_floats(np.array([0.5, 0.1]))
     assert tens.take(np.array([1])).fraction(0) == Fraction(1, 10)
     assert tens.gapped(None).fraction(0) == Fraction(1, 2)

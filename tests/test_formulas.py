@@ -127,6 +127,7 @@ def test_a_fact_per_stage_is_read_for_the_stage_that_is_meant() -> None:
     assert typed("funds_base_per_pupil", "county", stage="primary").node == primary
     assert typed("county.funds_base_per_pupil_primary", "school").node == n.Read("school", primary)
     assert typed("county.funds_base_per_pupil", "school", stage="junior").node == n.Read("school", junior)
+    assert formula_fault("funds_base_per_pupil", "county", stage="senior").code == "formula-per-stage"
     each = typed("county.funds_base_per_pupil")
     assert each.node == n.PerStage(
         "section", (("primary", n.Read("section", primary)), ("junior", n.Read("section", junior)))
@@ -159,6 +160,7 @@ def test_counts_are_whole_and_of_no_unit() -> None:
     assert typed("count(students)", "school").whole
     rounded = typed("ceil(classes / 12)")
     assert (rounded.whole, rounded.literal, rounded.dimension) == (True, False, KLASS)
+    assert not typed("ceil(7 / 2)").literal
     assert rounded.node == n.Ceil("section", n.Arith("section", "/", CLASSES, n.Const("section", Fraction(12))))
     both = typed("ceil(classes / 12) + ceil(classes / 12)")
     assert both.whole
@@ -184,6 +186,7 @@ def test_lists_are_aggregated_item_by_item() -> None:
     beside = typed("sum(music_room_areas * disabled_students)", "school").node
     pupils = n.Read(level, n.FactValue("school", "disabled_students", "count"))
     assert beside == n.Aggregate("school", "sum", n.Arith(level, "*", items, pupils))
+    assert typed("max(attainment_levels)", "county").kind == "grade"
     lowest = typed("min(attainment_levels)", "county")
     assert (lowest.kind, lowest.fact) == ("grade", "attainment_levels")
     assert lowest.node == n.Aggregate(
@@ -292,7 +295,21 @@ FAULTS = [
     ("section.students", "school", "formula-level", 0, {"level": "school", "advice": "sum(students)"}),
     ("school.layout_ok", SECTION, "formula-level", 0, {"level": "school", "advice": "county.layout_ok"}),
     ("school.class_sizes", SECTION, "formula-level", 0, {"level": "school", "advice": "section.class_sizes"}),
-    ("county.location", SECTION, "formula-level", 0, {"level": "county", "advice": "school.location"}),
+    (
+        "county.location",
+        SECTION,
+        "formula-level",
+        0,
+        {"level": "county", "name": "location", "advice": "school.location"},
+    ),
+    (
+        "count(music_room_areas >= students)",
+        "school",
+        "formula-level",
+        26,
+        {"name": "students", "advice": "sum(students)"},
+    ),
+    ("teachers / students >= students", SECTION, "formula-units-differ", 20, {"op": ">="}),
     ("2 * music_room_areas", "school", "formula-list", 4, {"name": "music_room_areas"}),
     ("school.music_room_areas", SECTION, "formula-list", 0, {"name": "music_room_areas"}),
     ("nearby_base", "county", "formula-per-stage", 0, {"name": "nearby_base", "advice": "nearby_base_primary"}),
@@ -329,7 +346,13 @@ FAULTS = [
     ("students / 0%", SECTION, "formula-divides-by-zero", 9, {}),
     ("students / (teachers - teachers)", SECTION, "formula-divides-by-zero", 9, {}),
     ("students >=", SECTION, "formula-syntax", 11, {"found": "…"}),
-    ("count(hall_areas > students)", "county", "formula-level", 17, {"name": "hall_areas", "level": "section"}),
+    (
+        "count(hall_areas > students)",
+        "county",
+        "formula-level",
+        17,
+        {"advice": "count(hall_areas)", "level": "section"},
+    ),
 ]
 
 

@@ -219,6 +219,10 @@ def test_depth_is_left_behind_with_its_bracket() -> None:
     signs = "-" * 15 + "a"
     tree(f"{nest} + {nest} + f(b, {nest[1:-1]}) + (c) + {signs} + {signs}")
     assert fault(f"{nest} + ({nest})")[0] == "formula-too-deep"
+    for beside in ("(a)", "f(a)", "--a"):
+        deeper = "(" * 10 + beside + " + " + "(" * 6 + "b" + ")" * 16
+        assert fault(deeper)[0] == "formula-too-deep"
+        tree("(" * 10 + beside + " + " + "(" * 5 + "b" + ")" * 15)
 
 
 def test_a_formula_has_at_most_a_hundred_operators() -> None:

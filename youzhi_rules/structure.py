@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from attrs import frozen
 
+from .catalogue import label
 from .identity import STAGE_ORDER, UNKNOWN_STAGE, WHOLE
 from .roster import FEW, KIND, stage_name
 from .values import Values, missing_values
@@ -173,14 +174,14 @@ def settle_kinds(
         extra = has & ~wants & _any_of(wants)[:, None]
         if absent.any():
             for school, stage in np.argwhere(absent & mixed[:, None]).tolist():
-                params = {"kind": names[code[school]], "stage": stage_name(stage)}
+                params = {"kind": _kind_words(facts, names[code[school]]), "stage": _stage_words(stage)}
                 ledger.error("kind-lacks-stage", f"{label(school)} / {stage_name(stage)}", KIND, **params)
             present = present.copy()
             present[:, : len(STAGE_ORDER)] |= absent
         wrong = _any_of(extra)
         if wrong.any():
             for school, stage in np.argwhere(extra).tolist():
-                params = {"kind": names[code[school]], "stage": stage_name(stage)}
+                params = {"kind": _kind_words(facts, names[code[school]]), "stage": _stage_words(stage)}
                 ledger.error("kind-has-no-stage", label(school), KIND, **params)
             kinds = kinds.blank(wrong)
     nowhere = ~_any_of(present)
@@ -190,6 +191,17 @@ def settle_kinds(
         for school in np.flatnonzero(nowhere).tolist():
             ledger.error("stages-unknown", label(school), KIND)
     return _inferred(kinds, present, told, label, facts, ledger), present
+
+
+def _kind_words(facts: Facts, kind: str) -> tuple[str, str]:
+    """A kind of school in Chinese and English."""
+    return (facts[KIND].values or {})[kind][0], kind
+
+
+def _stage_words(stage: int) -> tuple[str, str]:
+    """A stage in Chinese and English."""
+    name = stage_name(stage)
+    return label(name, "zh"), label(name, "en")
 
 
 def _any_of(table: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -223,7 +235,7 @@ def _inferred(
         ledger.note("kinds-inferred", None, KIND, count=len(schools))
     else:
         for school in schools.tolist():
-            ledger.note("kind-inferred", label(school), KIND, kind=names[found[school]])
+            ledger.note("kind-inferred", label(school), KIND, kind=_kind_words(facts, names[found[school]]))
     for school in np.flatnonzero(open_ & (found < 0)).tolist():
         ledger.note("kind-not-inferred", label(school), KIND)
     return Values(kinds.fact, kinds.name, kinds.header, found)
