@@ -10,11 +10,11 @@ import numpy as np
 
 from .arithmetic import add, compare, divide, multiply, subtract
 from .exactness import Exact, Number, TooWide, from_fractions, wide
-from .grammar import Binary, Call, Literal, Ref, Syntax, Unary, parse
+from .grammar import Binary, Call, Literal, Ref, Syntax, Unary, parse, refs
 from .values import Values, decimal_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from numpy.typing import NDArray
 
@@ -101,26 +101,13 @@ def _tree(formula: Formula) -> Syntax:
     return parse(formula)
 
 
-def _refs(tree: Syntax) -> Iterator[Ref]:
-    if isinstance(tree, Ref):
-        yield tree
-    elif isinstance(tree, Call):
-        for arg in tree.args:
-            yield from _refs(arg)
-    elif isinstance(tree, Unary):
-        yield from _refs(tree.arg)
-    elif isinstance(tree, Binary):
-        yield from _refs(tree.left)
-        yield from _refs(tree.right)
-
-
 def _parts(facts: Facts, name: str, fact: Fact, formula: Formula, columns: Columns) -> dict[str, Values] | None:
     """The columns a formula computes from, in its order; None if one is missing or it is a mere stand-in."""
     tree = _tree(formula)
     if isinstance(tree, Ref):
         return None
     found: dict[str, Values] = {}
-    for ref in _refs(tree):
+    for ref in refs(tree):
         column = _named(facts, ref.name, name[len(fact.id) :])
         if ref.level is not None or column is None or column not in columns:
             return None

@@ -13,12 +13,12 @@ from attrs import Factory, evolve, field, frozen
 
 from . import nodes as n
 from .errors import near
-from .grammar import Binary, Call, FormulaFault, Literal, Ref, Syntax, Unary, fault_at, parse
+from .grammar import Binary, Call, FormulaFault, Literal, Ref, Syntax, Unary, fault_at, parse, refs
 from .model import LEVELS, STAGES, Fact, Formula, Given, Split
 from .units import Dimension, unit_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 __all__ = ["PUPILS", "Setting", "Typed", "compile_formula", "fact_value", "grades_of"]
 
@@ -131,19 +131,6 @@ def _typed_fact(node: n.Node, fact: Fact) -> Typed:
             return Typed(node)
         return Typed(node, dimension=unit.dimension, factor=unit.factor)
     return Typed(node, kind=fact.type, fact=fact.id)
-
-
-def _refs(tree: Syntax) -> Iterator[Ref]:
-    if isinstance(tree, Ref):
-        yield tree
-    elif isinstance(tree, Call):
-        for arg in tree.args:
-            yield from _refs(arg)
-    elif isinstance(tree, Unary):
-        yield from _refs(tree.arg)
-    elif isinstance(tree, Binary):
-        yield from _refs(tree.left)
-        yield from _refs(tree.right)
 
 
 def _below(level: str) -> tuple[str, ...]:
@@ -354,8 +341,8 @@ class _Compiler:
         here, arg = setting.level, tree.args[0]
         if setting.listed is not None:
             raise self.fault(tree.at, "formula-nested", name=tree.name)
-        refs = [ref for ref in _refs(arg) if ref.level is None and ref.name not in setting.given]
-        facts = [self.find(ref, setting)[0] for ref in refs]
+        names = [ref for ref in refs(arg) if ref.level is None and ref.name not in setting.given]
+        facts = [self.find(ref, setting)[0] for ref in names]
         listed = [fact for fact in facts if fact.many and here in fact.levels]
         if listed:
             return self.over_items(tree, listed[0], setting)

@@ -25,9 +25,11 @@ from attrs import frozen
 from .errors import Fault, Place
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from .model import Formula
 
-__all__ = ["Binary", "Call", "FormulaFault", "Literal", "Ref", "Syntax", "Unary", "parse"]
+__all__ = ["Binary", "Call", "FormulaFault", "Literal", "Ref", "Syntax", "Unary", "parse", "refs"]
 
 MAX_LENGTH = 1000
 MAX_DEPTH = 16
@@ -121,6 +123,20 @@ def parse(formula: Formula) -> Syntax:
         '/'
     """
     return _Parser(formula).whole()
+
+
+def refs(tree: Syntax) -> Iterator[Ref]:
+    """The names in a formula, from left to right."""
+    if isinstance(tree, Ref):
+        yield tree
+    elif isinstance(tree, Call):
+        for arg in tree.args:
+            yield from refs(arg)
+    elif isinstance(tree, Unary):
+        yield from refs(tree.arg)
+    elif isinstance(tree, Binary):
+        yield from refs(tree.left)
+        yield from refs(tree.right)
 
 
 def fault_at(formula: Formula, at: int, code: str, **params: object) -> FormulaFault:
