@@ -226,3 +226,12 @@ def test_paths_and_ids_are_told_apart() -> None:
     """A text with a separator or the ending of the file is a path."""
     assert not loading._is_path("national-2017")
     assert all(loading._is_path(text) for text in ("./a", "a/b", f"a{os.sep}b", "pack.yaml"))
+
+
+def test_what_is_neither_an_id_nor_a_path_is_no_pack() -> None:
+    """A pack that is None, say, is answered in words."""
+    with pytest.raises(PackError) as caught:
+        load_pack(None)  # type: ignore[arg-type]  # what a user may hand over all the same
+    assert caught.value.code == "pack-kind"
+    assert caught.value.faults[0].message == "a pack is an id or a path, not NoneType"
+    assert caught.value.faults[0].say("zh") == "规则包应写代号或路径，而不是 NoneType"

@@ -55,6 +55,7 @@ def test_filters_choose_from_all_outcomes_in_the_same_order(filters: dict[str, A
         ({"rule": "clas_size"}, yz.PackError, "rule-not-in-pack", "did you mean “class_size”?"),
         ({"level": "shool"}, yz.DataError, "filter-unknown", "did you mean “school”?"),
         ({"status": "failed"}, yz.DataError, "filter-unknown", None),
+        ({"lang": "cn"}, yz.DataError, "filter-unknown", None),
         ({"county": "清溪"}, yz.DataError, "county-unknown", f"did you mean “{COUNTY}”?"),
     ],
 )
@@ -230,7 +231,7 @@ EXPLAINED = [
     ("teacher_certification", {}, ("0 ÷ 0 = ?",), ("除数为零", "division by zero")),
     ("music_rooms", {"school": "S2"}, ("[95.9 ≥ 96] = 0", "⌈24 ÷ 12⌉ = 2"), ("还差 2 间", "2 rooms short")),
     ("small_school_funding", {"school": "S1"}, (), ("不在适用范围内", "does not apply")),
-    ("training_budget", {"school": "S3"}, (), ("缺少数据：", "no data: ")),
+    ("training_budget", {"school": "S3"}, (), ("没有可用的数据", "no usable data")),
 ]  # fmt: skip
 
 
@@ -401,3 +402,15 @@ def test_every_label_and_message_has_both_languages() -> None:
     """No label or message is empty in a language."""
     assert all(zh and en for zh, en in LABELS.values())
     assert all(entry.zh and entry.en for entry in MESSAGES.values())
+
+
+def test_an_unknown_language_is_refused_wherever_words_are_asked_for(result: yz.Result) -> None:
+    """Words there are in Chinese and English; another language is not quietly one of them."""
+    for asked in (
+        lambda: result.to_json(lang="cn"),
+        lambda: result.explain("backbone_rotation", lang="cn"),
+        lambda: yz.Fault("mean-zero-none").say("cn"),
+    ):
+        with pytest.raises(yz.DataError) as caught:
+            asked()
+        assert (caught.value.code, caught.value.faults[0].message) == ("filter-unknown", "“cn” is no lang")

@@ -24,6 +24,7 @@ __all__ = [
     "Severity",
     "UnknownPackError",
     "YouzhiError",
+    "known_language",
     "near",
 ]
 
@@ -52,6 +53,7 @@ class _Said:
 
     def say(self, lang: Lang = "en") -> str:
         """The message in the language asked for, without its hint."""
+        known_language(lang)
         return catalogue.message(self.code, self.params, lang)
 
     def advise(self, lang: Lang = "en") -> str | None:
@@ -202,6 +204,16 @@ class UnknownPackError(PackError, KeyError):
     """No pack of this name is known."""
 
     __str__ = YouzhiError.__str__
+
+
+def known_language(lang: str) -> None:
+    """See that a language is one there are words in.
+
+    Raises:
+        DataError: it is neither ``"zh"`` nor ``"en"``.
+    """
+    if lang not in {"zh", "en"}:
+        raise DataError.of("filter-unknown", name="lang", value=lang, known="zh, en", near=None)
 
 
 def near(name: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:

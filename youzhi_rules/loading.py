@@ -64,6 +64,8 @@ def load_pack(id_or_path: str | os.PathLike[str]) -> Pack:
         >>> load_pack("national-2017").rules["degree_teachers"].at_least.stages["primary"]
         Fraction(21, 5)
     """
+    if not isinstance(id_or_path, str | os.PathLike):
+        raise PackError.of("pack-kind", kind=type(id_or_path).__name__)
     if not _is_path(id_or_path):
         return _load(_shipped_folder(str(id_or_path)), shipped=True)
     path = Path(id_or_path)

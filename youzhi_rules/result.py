@@ -9,7 +9,7 @@ from attrs import Factory, field, frozen
 
 from . import outcomes as out
 from .engine import MET, NOT_APPLICABLE, NOT_DUE, STATUSES, UNKNOWN, UNMET
-from .errors import DataError, Fault, PackError, near
+from .errors import DataError, Fault, PackError, known_language, near
 from .tabular import FrameKind, Rows, frame_of
 from .wide import MEAN_COLUMNS, MEAN_NUMBERS, mean_rows, section_columns, section_rows
 
@@ -156,6 +156,7 @@ class Result:
             PackError: the pack has no such rule.
             DataError: there is no such county, level or status.
         """
+        known_language(lang)
         self._known(rule, level, status, county)
         return out.outcomes(
             self.plan,
@@ -251,6 +252,7 @@ class Result:
         """
         from .explain import explain
 
+        known_language(lang)
         self._known(rule, None, None, county)
         return explain(self, rule, county=county, town=town, school=school, stage=stage, lang=lang)
 
@@ -268,6 +270,7 @@ class Result:
         """The whole result as JSON after the schema ``youzhi-result/1``; the same data give the same bytes."""
         from .jsonout import to_json
 
+        known_language(lang)
         return to_json(self, lang)
 
     def _repr_html_(self) -> str:

@@ -40,7 +40,10 @@ LABELS: dict[str, tuple[str, str]] = {
         "差异系数 CV = S/X̄，按在校生数加权，CV² = Σw·ΣwX²/(ΣwX)² − 1",
         "coefficient of variation CV = S/X̄, weighted by pupils, CV² = Σw·ΣwX²/(ΣwX)² − 1",
     ),
-    "reason_missing": ("缺少数据：{facts}", "no data: {facts}"),
+    "reason_missing": (
+        "没有可用的数据（未填，或有误未采用）：{facts}",
+        "no usable data (not given, or refused): {facts}",
+    ),
     "reason_division_by_zero": ("除数为零", "division by zero"),
     "reason_mean_zero": ("均值为零，差异系数不存在", "the mean is zero, so there is no coefficient"),
     "reason_does_not_apply": ("不在适用范围内", "it does not apply here"),

@@ -258,6 +258,12 @@ LOADING_MESSAGES: dict[str, Entry] = {
     ),
     "pack-not-a-mapping": Entry("规则包文件的最外层必须是映射", "the outermost level of a pack must be a mapping"),
     "pack-no-file": Entry("文件夹中没有 pack.yaml", "the folder holds no pack.yaml"),
+    "pack-kind": Entry(
+        "规则包应写代号或路径，而不是 {kind}",
+        "a pack is an id or a path, not {kind}",
+        "例如 national-2017，或规则包文件夹的路径",
+        "for example national-2017, or the path of a pack's folder",
+    ),
     "pack-no-folder": Entry("没有这个文件夹或文件：{path}", "there is no such folder or file: {path}"),
     "pack-id-folder": Entry(
         "规则包代号“{id}”与文件夹名“{folder}”不同",
