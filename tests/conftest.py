@@ -1,4 +1,4 @@
-"""The profile of Hypothesis for mutation runs: a mutant that is killed is dead, however small its example could be made."""
+"""The profile of Hypothesis for mutation runs: a dead mutant is dead, however small its example could be made."""
 
 from __future__ import annotations
 

@@ -71,6 +71,11 @@ def test_directives_are_told_each_in_its_line() -> None:
         ("yaml-directive", {"directive": "%TAG"}, Place(FILE, 2, 1)),
     ]
     assert isinstance(root, Mapping)
+    behind = [(fault.code, fault.place.line) for fault in faults("# 说明\n%YAML 1.2\n---\na: 1\n")]
+    assert behind == [("yaml-directive", 2)]
+    both = [(fault.code, fault.place.line) for fault in faults("\ufeff# 说明\n%YAML 1.2\n---\na: 1\n")]
+    assert both == [("yaml-bom", 1), ("yaml-directive", 2)]
+    assert faults("a: 5%\nb: '\n  %'\n") == []
 
 
 def test_each_hidden_character_is_told_once_where_it_first_stands() -> None:
@@ -118,6 +123,28 @@ def test_what_was_refused_stands_where_it_stood() -> None:
     refused = root.entries[0][1]
     assert repr(refused) == "Refused(1, 4)"
     assert refused.place("q") == Place("q", 1, 4)
+
+
+@pytest.mark.usefixtures("parser")
+def test_what_stands_beside_a_refused_key_is_read() -> None:
+    """An alias as a key is told as an alias alone; the keys after a faulty one are there."""
+    root, found = compose(b"? *x\n: 1\n? [a]\n: 2\nb: &here [3]\nc: &there d\n", FILE)
+    assert [(fault.code, fault.place.line) for fault in found] == [
+        ("yaml-alias", 1),
+        ("yaml-key-complex", 3),
+        ("yaml-anchor", 5),
+        ("yaml-anchor", 6),
+    ]
+    assert isinstance(root, Mapping)
+    assert [key.text for key, _ in root.entries] == ["b", "c"]
+    assert repr(root.get("b")) == "Sequence([Scalar('3', True, 5, 11)], 5, 4)"
+    assert repr(root.get("c")) == "Scalar('d', True, 6, 4)"
+
+
+def test_faults_of_one_line_come_in_the_order_of_their_columns() -> None:
+    """Whichever was found first."""
+    found = faults("a: !x 1 # \u200b\n")
+    assert [(fault.code, fault.place.column) for fault in found] == [("yaml-tag", 4), ("yaml-hidden-character", 11)]
 
 
 def test_a_text_may_be_as_long_as_the_bound() -> None:

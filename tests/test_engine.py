@@ -288,7 +288,7 @@ def test_every_section_school_and_town_of_a_county_counts() -> None:
     assert names(found.groups["main"]) == ["unmet", "unmet", "met", "unknown"]
     assert names(found.groups["schools"]) == ["unmet", "met", "met", "unknown"]
     assert names(found.steps[2]) == ["met", "met", "unknown"]
-    assert names(found.groups["towns"]) == ["met", "met", "not_applicable", "unknown"]
+    assert names(found.groups["towns"]) == ["met", "met", "unknown", "unknown"]
     assert names(found.counties) == ["unmet", "unmet", "unknown", "unknown"]
 
 
@@ -367,7 +367,7 @@ def test_what_does_not_apply_is_not_due_either() -> None:
 
 
 def test_cities_are_judged_and_count_for_their_counties() -> None:
-    """A city's status is that of each of its counties; a county without a city has none."""
+    """A city's status is that of its counties; a county without a city may belong to any, so nothing is known."""
     plan = plan_of(
         rule("a", level="city", measure="sum(students)", unit="人", at_least="100"), rule("b", **SIZE, at_least="1")
     )
@@ -375,12 +375,12 @@ def test_cities_are_judged_and_count_for_their_counties() -> None:
         {"city": city, "county": county, "school": "1", "stage": "primary", "students": students}
         for city, county, students in (("x", "a", 60), ("x", "b", 40), ("y", "c", 99), (None, "d", 10**6))
     ]
-    found = verdicts(plan, records)
+    found = verdicts(plan, records[:-1])
     assert names(found.steps[0]) == ["met", "unmet"]
-    assert names(found.groups["main"]) == ["met", "met", "unmet", "met"]
+    assert names(found.groups["main"]) == ["met", "met", "unmet"]
+    assert names(verdicts(plan, records).groups["main"]) == ["unknown"] * 4
     alone = plan_of(rule("a", level="city", measure="sum(students)", unit="人", at_least="100"))
-    assert names(verdicts(alone, records).groups["main"]) == ["met", "met", "unmet", "not_applicable"]
-    assert names(verdicts(alone, ONE).groups["main"]) == ["not_applicable"]
+    assert names(verdicts(alone, ONE).groups["main"]) == ["unknown"]
     assert verdicts(alone, ONE).steps[0].tolist() == []
 
 
@@ -408,6 +408,27 @@ def test_coefficients_are_statuses_of_the_county() -> None:
         ["met", "not_applicable", "unknown"],
         ["not_applicable", "not_applicable", "unknown"],
     ]
+
+
+def test_a_condition_that_holds_makes_no_section_to_compare() -> None:
+    """Nothing to compare is not applicable, whether a condition is met everywhere or there is none."""
+    plan = plan_of(
+        rule("a", **SIZE, at_least="1", strength="component"),
+        rule(
+            "d",
+            level="county",
+            dispersion="{of: [a], weight: students, by: stage}",
+            at_most="{junior: 0.5}",
+            when="layout_ok",
+        ),
+    )
+    assert statuses(plan, ONE, [{"county": "a", "layout_ok": True}])["a_cv"] == ["not_applicable"]
+
+
+def test_a_condition_of_units_that_are_not_there_breaks_nothing() -> None:
+    """A rule of towns, with a condition, where there are no towns."""
+    plan = plan_of(rule("a", level="town", measure="sum(students)", unit="人", at_least="1", when="sum(classes) > 0"))
+    assert statuses(plan, ONE) == {"a": []}
 
 
 # -- chunks, progress, wide numbers ------------------------------------------------------------------------------

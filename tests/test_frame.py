@@ -6,6 +6,7 @@ import itertools
 
 import numpy as np
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_packs import wider_facts
@@ -185,6 +186,28 @@ def test_a_wide_frame_has_the_same_numbers_as_python_integers() -> None:
     boarding = frame.column("school", "boarding")
     assert isinstance(boarding, np.ndarray)
     assert boarding.dtype == np.int8
+
+
+def test_a_frame_of_floats_says_where_a_column_does_not_fit() -> None:
+    """Integers below 2**53 are made floats, whatever they were held in; others are for the wide frame."""
+    data = dataset(SIZES)
+    for most, fits in ((BIG - 1, True), (BIG, False), (-BIG, False)):
+        column = from_integers(np.array([most, *range(8)], dtype=object))
+        own = Exact(column.num.astype(object), 1, None, np.array([abs(most), *range(1, 9)], dtype=object))
+        for numbers in (column, own):
+            frame = Frame(evolve(data, columns={**data.columns, ("section", "students"): numbers}), 0, 4)
+            held = frame.widened().column("section", "students")
+            assert isinstance(held, Exact)
+            assert [held.fraction(at) for at in range(9)] == [numbers.fraction(at) for at in range(9)]
+            if not fits:
+                with pytest.raises(TooWide):
+                    frame.column("section", "students")
+                continue
+            plain = frame.column("section", "students")
+            assert isinstance(plain, Exact)
+            assert plain.num.dtype == np.float64
+            assert plain.div is None or plain.div.dtype == np.float64
+            assert [plain.fraction(at) for at in range(9)] == [numbers.fraction(at) for at in range(9)]
 
 
 def test_the_members_of_a_unit_are_known_sorted_or_not() -> None:

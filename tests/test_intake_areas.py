@@ -146,3 +146,26 @@ def test_a_schools_column_and_the_areas_must_agree():
         "area-values-differ"
     ]
     assert errors(build([row(county="a", layout_ok="是")], {"county": "a", "layout_ok": "是"})) == []
+
+
+def test_messages_are_in_the_language_of_the_reader():
+    """Levels, stages and codes are Chinese words in Chinese; whoever is told of something is told what to do."""
+    rows = [{"school": "1", "stage": "小学", "students": 5}]
+    data = build(rows, [{"county": "a", "students": 5}])
+    found = problem(data, "level-wrong")
+    assert found.say("zh") == "“students”（5）不能填在县一级，应填在：学段"
+    assert "belongs to: section" in found.say("en")
+    data = build(rows, [{"county": "a", "layout_ok": "是"}, {"county": "a", "layout_ok": "否"}])
+    assert problem(data, "area-values-differ").say("zh") == "“layout_ok”前后不一：否 ≠ 是"
+    data = build(rows, [{"level": "town", "county": "a", "layout_ok": "是"}])
+    found = problem(data, "area-unnamed")
+    assert found.say("zh") == "该行没有填镇街的名称，未使用"
+    assert found.advise("zh") == "请在每行填写镇街的名称"
+    data = build([{"county": "b", **rows[0]}], [{"county": "青山县", "layout_ok": "是"}])
+    assert "请核对县名" in str(problem(data, "area-without-schools").advise("zh"))
+    kinds = [{"school": "1", "school_kind": "小学", "students": 5}, {"school": "2", "stage": "小学", "students": 5}]
+    assert problem(build(kinds), "stage-inferred").say("zh") == "未填学段，按办学类型定为 小学"
+    kinds = [
+        {"school": "1", "stage": stage, "school_kind": kind} for stage, kind in (("小学", "小学"), ("初中", "教学点"))
+    ]
+    assert problem(build(kinds), "school-values-differ").say("zh").endswith("小学 ≠ 教学点")

@@ -147,7 +147,7 @@ def test_a_placeholder_is_missing_with_a_note(cell):
         ("class_sizes", "36、x", "not-a-number"),
         ("class_sizes", [36, None], "list-item-missing"),
         ("class_sizes", "36、-1", "negative"),
-        ("class_sizes", "36、/、35、—", "not-a-number"),
+        ("class_sizes", "36、/、35、—", "list-item-missing"),
     ],
     ids=repr,
 )

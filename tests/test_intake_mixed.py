@@ -328,3 +328,21 @@ def test_figures_too_wide_for_floats_are_compared_exactly():
     assert errors(data) == ["above-other"]
     areas = build([row(teaching_area_gross=10**24, indoor_sports_area=1, teaching_area=f"{10**24 - 1}.5")])
     assert errors(areas) == ["derived-differs"]
+
+
+def test_the_largest_class_of_a_school_is_the_largest_of_its_stages():
+    """What is the greatest of a list is not added up over stages, campuses and totals."""
+    rows = [
+        {"school": "1", "stage": "小学", "largest_class": 40, "students": 300},
+        {"school": "1", "stage": "初中", "largest_class": 45, "students": 300},
+        {"school": "1", "stage": "全校", "largest_class": 45},
+        {"school": "合计", "largest_class": 45},
+    ]
+    assert not {"whole-differs", "total-differs"} & set(notes(build(rows)))
+    rows[2]["largest_class"] = 50
+    found = problem(build(rows), "whole-differs")
+    assert found.say("zh") == "全校“largest_class”为 50，各学段最大为 45；以各学段为准"
+    alone = [{**row, "largest_class": None} for row in rows[:2]] + [rows[2]]
+    data = build(alone)
+    assert "whole-set-aside" in notes(data)
+    assert "largest_class" not in data.whole

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import sys
+import zipfile
 from fractions import Fraction
 from pathlib import Path
 
@@ -319,3 +320,103 @@ def test_a_table_can_be_looked_at(tmp_path):
     (table,) = records.schools
     assert (len(table), table.headers, records.source) == (1, tuple(HEAD), "a.xlsx")
     assert next(iter(table))["在校生数"] == 5
+
+
+def words(data, code):
+    """The only problem of a code, in Chinese."""
+    return problem(data, code).say("zh")
+
+
+def test_errors_and_formulas_without_a_value_are_named(tmp_path):
+    """What Excel could not compute is missing and said so at its place; a computed formula is read."""
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("学校")
+        for at, row in enumerate([HEAD, ["1", "小学"], ["2", "小学"]]):
+            sheet.write_row(at, 0, row)
+        sheet.write_formula("C2", "=1+4", None, 5)
+        sheet.write_formula("D2", "=x!A1", None, "#REF!")
+        sheet.write_formula("C3", "=2+4", None, "")
+        sheet.write("D3", 2)
+        sheet.write_formula("F9", "=1/0", None, "#DIV/0!")
+    data = read(path)
+    found = {one.place: (one.code, one.value, one.record) for one in data.problems if one.severity == "error"}
+    assert found["学校!D2"] == ("cell-error", "#REF!", "county / 1 / primary")
+    assert section(data, "students") == 5
+    assert section(data, "equipment_value") is None
+    assert section(data, "equipment_value", "2") == 20000
+    assert "#DIV/0!" in {one.value for one in data.problems}
+
+
+def test_a_workbook_never_opened_in_excel_says_so(tmp_path):
+    """Formulas of a program that computes nothing have no values; a school's key may be one too."""
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "学校"
+    for row in [HEAD, ["1", "小学", "=B9*2", 1], ["#N/A", "小学", 6, 1]]:
+        sheet.append(row)
+    sheet["Z50"] = "=1+1"
+    book.save(tmp_path / "a.xlsx")
+    data = read(tmp_path / "a.xlsx")
+    found = {one.place: one for one in data.problems if one.code in {"formula-without-value", "cell-error"}}
+    assert found["学校!C2"].value == "=B9*2"
+    assert found["学校!C2"].say("zh") == "公式“=B9*2”没有计算结果，按缺失处理"
+    assert "保存一次" in str(found["学校!C2"].advise("zh"))
+    assert found["学校!A3"].say("zh") == "单元格为 Excel 错误值 #N/A，按缺失处理"
+    assert found["学校!Z50"].severity == "error"
+    assert "school-blank" in errors(data)
+
+
+def test_a_workbook_that_declares_entities_is_refused(tmp_path):
+    """A sheet with a document type is no sheet of Excel's."""
+    path, bomb = write(tmp_path / "a.xlsx", {"学校": [HEAD, ["1", "小学", 5, 1]]}), tmp_path / "b.xlsx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(bomb, "w") as new:
+        for name in old.namelist():
+            text = old.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                text = text.replace(b"<worksheet", b'<!DOCTYPE x [<!ENTITY a "b">]><worksheet', 1)
+                text = text.replace(b"<v>5</v>", b"<f>1</f><v>5</v>")
+            new.writestr(name, text)
+    with pytest.raises(DataError) as caught:
+        read_records(bomb)
+    assert caught.value.code == "workbook-damaged"
+
+
+@pytest.mark.parametrize("word", ["合计", "合 计", "小计"])
+@pytest.mark.parametrize("head", ["序号", None])
+def test_a_total_in_the_column_of_serial_numbers_is_no_school(tmp_path, word, head):
+    """A row of totals names nobody: neither a school nor a county comes of it."""
+    rows = [[head, "县", "学校", "学段", "在校生数"], [1, "a", "1", "小学", 5], [word, None, None, None, 5]]
+    data = read(write(tmp_path / "a.xlsx", {"学校": rows}))
+    assert sections(data) == [("a", "1", "primary")]
+    assert errors(data) == []
+    assert "total-row" in notes(data)
+
+
+def test_a_row_of_nobody_without_a_word_for_totals_stays_an_error(tmp_path):
+    """Figures of no county, school and stage are not taken for totals."""
+    rows = [["序号", "县", "学校", "学段", "在校生数"], [1, "a", "1", "小学", 5], [2, None, None, None, 5]]
+    assert "school-blank" in errors(read(write(tmp_path / "a.xlsx", {"学校": rows})))
+
+
+def test_rows_that_hold_nothing_known_are_not_called_blank(tmp_path):
+    """A second row of the header is named with its text; many such rows are one note."""
+    head, row = ["序号", "学校", "学段", "在校生数"], [1, "1", "小学", 5]
+    data = read(write(tmp_path / "a.xlsx", {"学校": [head, ["（一）", None, None, None], row]}))
+    assert words(data, "row-without-data") == "此行没有可用的数据，已略过；行中写有：（一）"
+    assert problem(data, "row-without-data").place == "学校!A2"
+    assert "blank-rows" not in notes(data)
+    rows = [head, row, *[[at, None, None, None] for at in range(2, 30)]]
+    data = read(write(tmp_path / "b.xlsx", {"学校": rows}))
+    assert words(data, "rows-without-data") == "有 28 行没有可用的数据，已略过；第一行写有：2"
+
+
+def test_values_are_shown_as_they_stand_in_the_sheet(tmp_path):
+    """Excel's floats are whole numbers to the reader, and placeholders stay in capitals."""
+    rows = [HEAD, ["1", "小学", -30, "N/A", None, 1], ["2", "小学", 5, 1]]
+    data = read(write(tmp_path / "a.xlsx", {"学校": rows}))
+    assert words(data, "negative") == "-30 为负数"
+    assert problem(data, "negative").advise("zh") == "请填 0 或正数，不知道请留空"
+    assert words(data, "placeholder") == "1 个单元格填的是“N/A”，按缺失处理"
+    assert words(data, "cell-beside") == "“1”在标题行之外，未使用"

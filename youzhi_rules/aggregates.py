@@ -46,7 +46,8 @@ def gaps_below(
         gaps |= group.any(missing if inside is None else missing & (inside == YES))
     if inside is not None:
         gaps |= group.any(inside == MAYBE)
-    return gaps
+    strays = frame.strays(lower, upper)
+    return gaps if strays is None else gaps | strays
 
 
 def sum_below(

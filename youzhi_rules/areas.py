@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from attrs import frozen
 
+from .catalogue import label
 from .dictionary import folded
 from .errors import near
 from .figures import is_missing, shown
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from .roster import Roster
     from .rows import Rows
 
-__all__ = ["Area", "Areas", "area_columns", "called", "find_areas", "lay_out_areas", "only_county"]
+__all__ = ["Area", "Areas", "area_columns", "called", "find_areas", "lay_out_areas", "level_words", "only_county"]
 
 _LEVELS = {
     "county": "county", "县": "county", "县级": "county", "区": "county", "区县": "county", "县区": "county",
@@ -73,6 +74,11 @@ class Areas:
         return f"{self.counties[county]} / {town}"
 
 
+def level_words(*levels: str) -> tuple[str, str]:
+    """Levels in Chinese and English."""
+    return "、".join(label(level, "zh") for level in levels), ", ".join(label(level, "en") for level in levels)
+
+
 def find_areas(rows: Rows, ledger: Ledger) -> list[Area]:
     """Which area every record is of; those of no level are reported and left out."""
     found = []
@@ -117,7 +123,7 @@ def called(rows: Rows, areas: Sequence[Area], counties: Sequence[str], ledger: L
                     "area-unnamed",
                     NOBODY,
                     rows.headers.get("city"),
-                    level="city",
+                    level=level_words("city"),
                     place=rows.place(area.row, ""),
                 )
             else:
@@ -130,7 +136,7 @@ def called(rows: Rows, areas: Sequence[Area], counties: Sequence[str], ledger: L
                 "area-unnamed",
                 area.town or NOBODY,
                 rows.headers.get(level),
-                level=level,
+                level=level_words(level),
                 place=rows.place(area.row, ""),
             )
             continue
@@ -244,18 +250,18 @@ def area_columns(rows: Rows, found: Sequence[Area], areas: Areas, ledger: Ledger
             agreed, clashes = agree(values, group, count)
             for unit, members in clashes.items():
                 place = rows.place(members[0], values.header)
-                label = areas.label(level, unit)
-                ledger.error("area-values-differ", label, values.header, value=clash(values, members), place=place)
+                record = areas.label(level, unit)
+                ledger.error("area-values-differ", record, values.header, value=clash(values, members), place=place)
             if level in values.fact.levels:
                 columns[level, name] = agreed
                 continue
             for unit in np.flatnonzero(agreed.given()).tolist():
                 params = {
-                    "value": agreed.shown(unit),
-                    "fact": values.fact.zh,
-                    "allowed": "、".join(values.fact.levels),
+                    "value": values.words([agreed.one(unit)], ""),
+                    "fact": (values.fact.zh, values.fact.en),
+                    "allowed": level_words(*values.fact.levels),
                 }
-                ledger.error("level-wrong", areas.label(level, unit), values.header, level=level, **params)
+                ledger.error("level-wrong", areas.label(level, unit), values.header, level=level_words(level), **params)
     return columns
 
 

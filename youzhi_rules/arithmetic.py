@@ -226,7 +226,7 @@ def choose(first: NDArray[np.bool_], left: Number, right: Number) -> Exact:
     if any(isinstance(value, Exact) and value.missing is not None for value in (left, right)):
         gaps = np.where(first, _gaps(left), _gaps(right))
         gaps = gaps if gaps.any() else None
-    x, y = _div(left), _div(right)
+    x, y = _alike(_div(left), _div(right))
     div = _ONE
     if not (isinstance(x.values, int) and isinstance(y.values, int)):
         div = _Whole(np.where(first, x.values, y.values), max(x.top, y.top))

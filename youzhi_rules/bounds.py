@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from . import nodes as n
 from .errors import near
-from .formulas import Setting, Typed, fact_value, grades_of
+from .formulas import Setting, Typed, fact_value, grades_of, off_by_tens
 from .model import LEVELS, STAGES, Formula, Rule
 from .numerals import decimal_text
 from .plan import Attest, Bound, Step
@@ -97,7 +97,7 @@ def _check_unit(c: Compiling, rule: Rule, typed: Typed) -> None:
     countable = typed.whole and not typed.dimension and {name for name, _ in unit.dimension} <= COUNTED
     if typed.dimension != unit.dimension and not countable:
         c.fault("unit-mismatch", place, key, unit=unit.name, measure=_measured(typed))
-    elif _power_of_ten(typed.factor / unit.factor):
+    elif off_by_tens(typed.factor / unit.factor):
         c.fault("unit-factor", place, key, unit=unit.name, factor=str(typed.factor / unit.factor))
 
 
@@ -123,7 +123,8 @@ def _limited(
     if other.kind != "number":
         c.fault("formula-type", place, key, formula=formula.text, wanted=("数", "a number"))
         return None, None
-    if other.dimension != typed.dimension and not (other.literal or _counts(other, typed) or _counts(typed, other)):
+    apart = other.dimension != typed.dimension and not (_counts(other, typed) or _counts(typed, other))
+    if not other.literal and (apart or off_by_tens(other.factor / typed.factor)):
         c.fault("limit-unit", place, key, limit=_measured(other), measure=_measured(typed))
     return Bound(typed.node, operator, other.node), None
 
@@ -194,10 +195,3 @@ _BASE = {
     "person": "人", "room": "间", "piece": "个", "school": "所", "time": "次", "klass": "班",
     "area": "平方米", "money": "元", "year": "年", "hour": "小时", "seat": "座",
 }  # fmt: skip
-
-
-def _power_of_ten(ratio: Fraction) -> bool:
-    """Whether a ratio is 10, 100, 1/100 …: the sign that a conversion was forgotten or is too many."""
-    big = max(ratio.numerator, ratio.denominator)
-    small = min(ratio.numerator, ratio.denominator)
-    return small == 1 and big > 1 and set(str(big)) == {"0", "1"} and str(big).count("1") == 1

@@ -19,7 +19,7 @@ from .dataset import UNKNOWN
 from .dictionary import folded
 from .errors import near
 from .exactness import LIMIT, Exact, from_floats, from_fractions, from_integers
-from .figures import PLACEHOLDERS, Refused, figure, is_missing, plain, shown
+from .figures import PLACEHOLDERS, Broken, Refused, figure, is_missing, plain, shown, written
 from .numerals import decimal_text
 from .units import unit_of
 from .values import NUMERIC, Values, is_plain, kind_of, objects
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 __all__ = ["Finding", "read_column", "years"]
 
 FIRST_YEAR, LAST_YEAR = 1800, 2100
-_SEPARATORS = re.compile(r"[、,，;；/\s]+")
-_GROUPED = re.compile(r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?")
+_SEPARATORS = re.compile(r"\s*[、,，;；/]\s*|\s+")
+_COUNTED = ("count", "number")
 _FEW = 24
 _NO_FLAG, _NO_CODE = UNKNOWN, -1
 _PURE: tuple[set[type], ...] = ({str}, {int}, {bool})
@@ -75,11 +75,11 @@ def read_column(table: Table, header: str, means: Header, facts: Facts) -> tuple
         The values, one a row, and what was found wrong with the cells.
     """
     fact = facts[means.id]
-    reader = _Reader(fact, facts, table.excel)
+    factor = _unit_factor(fact, means)
+    reader = _Reader(fact, facts, table.excel, factor)
     data = reader.read(table.columns[header])
     values = Values(fact, means.column, header, data)
-    factor = _unit_factor(fact, means)
-    if factor != 1:
+    if factor != 1 and values.kind != "list":
         values = _scaled(values, factor, reader.own_unit)
     if values.kind == "number":
         values = _checked(values, table.columns[header], reader.findings)
@@ -101,12 +101,13 @@ def _spelled(facts: Facts, fact: str) -> Mapping[str, int]:
 class _Reader:
     """Reads the cells of one column; collects what it finds."""
 
-    def __init__(self, fact: Fact, facts: Facts, excel: bool) -> None:  # noqa: FBT001 - internal
+    def __init__(self, fact: Fact, facts: Facts, excel: bool, factor: Fraction) -> None:  # noqa: FBT001 - internal
         self.fact = fact
         self.facts = facts
         self.excel = excel
         self.unit = unit_of(fact.unit) if fact.unit else None
         self.findings: list[Finding] = []
+        self.factor = factor
         self.own_unit: set[int] = set()
         self.placeholders: dict[str, list[int]] = {}
 
@@ -128,8 +129,11 @@ class _Reader:
     def missing(self, row: int, cell: object) -> bool:
         if is_missing(cell):
             return True
-        if isinstance(cell, str) and len(cell) < _FEW and (text := plain(cell)) in PLACEHOLDERS:
-            self.placeholders.setdefault(text, []).append(row)
+        if isinstance(cell, Broken):
+            self.refuse(row, cell, Refused(cell.code))
+            return True
+        if isinstance(cell, str) and len(cell) < _FEW and plain(cell) in PLACEHOLDERS:
+            self.placeholders.setdefault(cell.strip(), []).append(row)
             return True
         return False
 
@@ -173,7 +177,7 @@ class _Reader:
     def number(self, row: int, cell: object) -> Fraction | int | None:
         if self.missing(row, cell):
             return None
-        if isinstance(cell, str) and not (end := cell.rstrip()[-1]).isdecimal() and end != ".":
+        if isinstance(cell, str) and _names_unit(cell):
             self.own_unit.add(row)
         if self.fact.type == "year":
             cell = years(cell)
@@ -230,12 +234,12 @@ class _Reader:
         return objects([self.list_of(row, cell) for row, cell in enumerate(cells)])
 
     def list_of(self, row: int, cell: object) -> tuple[Any, ...] | None:
-        if isinstance(cell, str):
+        if isinstance(cell, str) and not isinstance(cell, Broken):
             if plain(cell) in {"无", "[]"}:
                 return ()
             if self.missing(row, cell):
                 return None
-            items: Sequence[Any] = [cell] if _GROUPED.fullmatch(cell.strip()) else _split(cell)
+            items: Sequence[Any] = _split(cell)
         elif isinstance(cell, list | tuple | np.ndarray):
             items = list(cell)
         elif self.missing(row, cell):
@@ -243,9 +247,14 @@ class _Reader:
         else:
             items = [cell]
         numeric = self.fact.type in NUMERIC
-        if self.fact.type == "count" and all(type(item) is str and item.isascii() and item.isdigit() for item in items):
+        plain_items = self.factor == 1
+        if (
+            plain_items
+            and self.fact.type == "count"
+            and all(type(item) is str and item.isascii() and item.isdigit() for item in items)
+        ):
             return tuple(map(int, items))
-        if self.fact.type in {"count", "number"} and set(map(type, items)) == {int} and min(items) >= 0:
+        if plain_items and self.fact.type in _COUNTED and set(map(type, items)) == {int} and min(items) >= 0:
             return tuple(items)
         found: list[Any] = []
         for item in items:
@@ -267,6 +276,8 @@ class _Reader:
         except Refused as refused:
             self.refuse(row, item, refused)
             return None
+        if not (isinstance(item, str) and _names_unit(item)):
+            value *= self.factor
         wrong = _out_of_range(self.fact, value)
         if wrong:
             self.refuse(row, item, Refused(wrong))
@@ -278,12 +289,19 @@ class _Reader:
 
     def texts(self, cells: list[Any]) -> NDArray[np.object_]:
         return objects(
-            [None if self.missing(row, cell) else " ".join(str(cell).split()) for row, cell in enumerate(cells)]
+            [None if self.missing(row, cell) else " ".join(written(cell).split()) for row, cell in enumerate(cells)]
         )
 
 
 def _split(text: str) -> list[str]:
-    return [item for item in _SEPARATORS.split(text.strip().strip("[]（）()")) if item]
+    """The items of a list; one between two separators that is empty stays, and is missing."""
+    return _SEPARATORS.split(text.strip().strip("[]（）()").strip("、,，;；/ \t\u3000"))
+
+
+def _names_unit(text: str) -> bool:
+    """Whether a number is written with a unit of its own, such as ``%`` or 万元."""
+    end = text.rstrip()[-1:]
+    return not end.isdecimal() and end != "."
 
 
 def _whole_text(cell: object) -> str | None:
@@ -303,9 +321,6 @@ def _unit_factor(fact: Fact, means: Header) -> Fraction:
 
 def _scaled(values: Values, factor: Fraction, own_unit: set[int]) -> Values:
     """The values times the factor of the header's unit, but for cells that name a unit of their own."""
-    if values.kind == "list":
-        cells = [cell and tuple(item * factor for item in cell) for cell in values.data.tolist()]
-        return evolve(values, data=objects(cells))
     exact: Exact = values.data
     if not own_unit and is_plain(exact) and len(exact):
         common = math.gcd(factor.numerator, exact.den)

@@ -225,7 +225,7 @@ def _check_parts(columns: Columns, facts: Facts, label: Callable[[int], str], le
             params = {
                 "value": whole.shown(unit),
                 "formula": formula.text,
-                "fact": fact.zh,
+                "fact": (fact.zh, fact.en),
                 "less": less.shown(unit),
             }
             ledger.error("derived-negative", label(unit), whole.header, **params)

@@ -91,7 +91,8 @@ def coefficient_steps(c: Compiling, rule: Rule) -> list[Step]:
         )
         return []
     where, at = c.at(rule, operator)
-    if operator not in {"at_most", "less_than"} or (limit.number is None and limit.stages is None):
+    plain = limit.number is not None or (limit.stages is not None and dispersion.by == "stage")
+    if operator not in {"at_most", "less_than"} or not plain:
         c.fault("dispersion-limit", where, at)
         return []
     section = evolve(c.setting(rule), level="section")
@@ -102,6 +103,8 @@ def coefficient_steps(c: Compiling, rule: Rule) -> list[Step]:
         if part.level != "section" or part.measure is None:
             c.fault("dispersion-measure", place, f"{key}.of", name=part.id)
             continue
+        if f"{part.id}_cv" in c.rules:
+            c.fault("coefficient-id-taken", place, f"{key}.of", name=f"{part.id}_cv")
         typed = c.formula(part.measure, c.setting(part), part, "measure")
         if typed is None:
             continue

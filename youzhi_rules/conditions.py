@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING
 
 from . import nodes as n
@@ -85,7 +86,7 @@ def _key(test: Test, setting: Setting) -> n.Node | str:
     levels = ["section", "school", "town", "county", "city"]
     if levels.index(test.key) < levels.index(setting.level):
         return "condition-level"
-    node = n.KeyIn(test.key, test.values)
+    node = n.KeyIn(test.key, tuple(unicodedata.normalize("NFKC", value).strip() for value in test.values))
     return node if test.key == setting.level else n.Read(setting.level, node)
 
 

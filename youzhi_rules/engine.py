@@ -144,6 +144,21 @@ def step_truth(plan: Plan, step: Step, frame: Frame) -> tuple[NDArray[np.int8], 
     return _quota(plan, test, frame), None
 
 
+def part_truth(plan: Plan, step: Step, frame: Frame) -> NDArray[np.int8]:
+    """Whether a rule that a quota counts is met, or does not apply: then it is not among those that must be met."""
+    return _where_it_applies(frame, step, step_truth(plan, step, frame)[0])
+
+
+def _where_it_applies(frame: Frame, step: Step, known: NDArray[np.int8]) -> NDArray[np.int8]:
+    """A truth of a rule: YES where the rule does not apply, uncertain where it may not."""
+    if step.applies is None:
+        return known
+    applies = truth(frame, step.applies)
+    if _extent(frame, step.applies, applies)[0] == YES:
+        return known
+    return np.where(applies == MAYBE, np.int8(MAYBE), np.where(applies == NO, np.int8(YES), known))
+
+
 def _quota(plan: Plan, test: QuotaOf, frame: Frame) -> NDArray[np.int8]:
     """A quota fails when too many fail or one is under its floor, and holds when nothing can change that."""
     count = frame.count(plan.steps[test.steps[0]].level)
@@ -153,16 +168,12 @@ def _quota(plan: Plan, test: QuotaOf, frame: Frame) -> NDArray[np.int8]:
     lowest = np.full(count, YES, dtype=np.int8)
     for position, index in enumerate(test.steps):
         step = plan.steps[index]
-        known, _ = step_truth(plan, step, frame)
-        floor = truth(frame, test.floors[position]) if test.floors else np.full(count, YES, dtype=np.int8)
-        applies = None if step.applies is None else truth(frame, step.applies)
-        if step.applies is not None and applies is not None and _extent(frame, step.applies, applies)[0] < YES:
-            # A rule that does not apply is not among those that must be met; one that may not apply is uncertain.
-            known = np.where(applies == MAYBE, MAYBE, np.where(applies == NO, YES, known)).astype(np.int8)
-            floor = np.where(applies == MAYBE, MAYBE, np.where(applies == NO, YES, floor)).astype(np.int8)
+        known = part_truth(plan, step, frame)
+        floor = _where_it_applies(frame, step, truth(frame, test.floors[position])) if test.floors else None
         sure += (known == YES).view(np.int8)
         lost += (known == NO).view(np.int8)
-        np.minimum(lowest, floor, out=lowest)
+        if floor is not None:
+            np.minimum(lowest, floor, out=lowest)
     # Enough are met: then the lowest floor decides. Too many have failed: then nothing helps. Else it depends on what
     # is missing, unless one has fallen below its floor.
     enough = (sure >= test.met).view(np.int8) + np.int8(MAYBE)
@@ -174,6 +185,7 @@ def _quota(plan: Plan, test: QuotaOf, frame: Frame) -> NDArray[np.int8]:
 _INT8 = 128
 """More rules than this in a quota are not counted in int8."""
 _ONE = np.uint8(1)
+_NOBODY = np.uint8(1 << UNKNOWN)
 
 
 def _group_statuses(plan: Plan, data: Dataset, found: list[NDArray[np.int8]]) -> dict[str, NDArray[np.int8]]:
@@ -202,15 +214,14 @@ _WORST = np.array([_worst(bits) for bits in range(1 << len(STATUSES))], dtype=np
 
 
 def _over_county(data: Dataset, level: str, bits: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """What is found in each county; a county that names no unit of the level has nothing known of it."""
     units = data.units
     counties = units.count("county")
     if level == "county":
         return bits
     if level == "city":
         city = units.county_city
-        found: NDArray[np.uint8] = (
-            np.where(city >= 0, bits[city], np.uint8(0)) if len(bits) else np.zeros(counties, np.uint8)
-        )
+        found: NDArray[np.uint8] = np.where(city >= 0, bits[city], _NOBODY) if len(bits) else np.full(counties, _NOBODY)
         return found
     key = f"over {level}"
     group = data.memo.get(key)
@@ -219,7 +230,7 @@ def _over_county(data: Dataset, level: str, bits: NDArray[np.uint8]) -> NDArray[
         up = school[units.section_school] if level == "section" else school if level == "school" else units.town_county
         group = Grouping(up, counties)
         data.memo[key] = group
-    return group.reduce(np.bitwise_or, bits, 0)
+    return group.reduce(np.bitwise_or, bits, _NOBODY)
 
 
 def _county_status(groups: list[NDArray[np.int8]], counties: int) -> NDArray[np.int8]:

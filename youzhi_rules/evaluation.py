@@ -33,6 +33,8 @@ _ARITH: dict[str, Callable[[Number, Number], Number]] = {"+": add, "-": subtract
 
 def number(frame: Frame, node: n.Node) -> Number:
     """The values of a node of numbers or grades: a column over its level, or one number for all."""
+    if node.level == "city":
+        frame = frame.around()
     found = frame.memo.get(node)
     if found is None:
         found = frame.memo[node] = _NUMBERS[type(node)](frame, node)
@@ -49,6 +51,8 @@ def column_of(frame: Frame, node: n.Node) -> Exact:
 
 def truth(frame: Frame, node: n.Node) -> NDArray[np.int8]:
     """The truth of a node, per unit of its level."""
+    if node.level == "city":
+        frame = frame.around()
     found = frame.memo.get(node)
     if found is None:
         found = frame.memo[node] = _TRUTHS[type(node)](frame, node)
@@ -283,7 +287,12 @@ def _all(frame: Frame, node: n.All) -> NDArray[np.int8]:
 
 def _any(frame: Frame, node: n.Any_) -> NDArray[np.int8]:
     if node.below:
-        return frame.grouping(node.args[0].level, node.level).reduce(np.maximum, truth(frame, node.args[0]), NO)
+        lower = node.args[0].level
+        found = frame.grouping(lower, node.level).reduce(np.maximum, truth(frame, node.args[0]), NO)
+        strays = frame.strays(lower, node.level)
+        if strays is not None:
+            found[strays & (found == NO)] = MAYBE
+        return found
     return reduce(np.maximum, (truth(frame, arg) for arg in node.args))
 
 

@@ -33,6 +33,7 @@ __all__ = [
     "from_fractions",
     "from_integers",
     "integers",
+    "narrow",
     "nearest_root",
     "to_floats",
     "wide",
@@ -210,6 +211,28 @@ def wide(column: Exact) -> Exact:
         column.missing,
         None if column.div is None else integers(column.div),
     )
+
+
+def narrow(column: Exact) -> Exact:
+    """The same column on float64.
+
+    Raises:
+        TooWide: one of its integers does not fit.
+    """
+    if column.num.dtype != object and (column.div is None or column.div.dtype != object):
+        return column
+    num, top = _narrow(column.num)
+    if column.div is None:
+        return Exact(num, column.den, column.missing, None, top, nowhere=column.nowhere)
+    div, div_top = _narrow(column.div)
+    return Exact(num, column.den, column.missing, div, top, div_top, nowhere=column.nowhere)
+
+
+def _narrow(values: NDArray[Any]) -> tuple[NDArray[Any], float]:
+    top = max((abs(value) for value in values.tolist()), default=0)
+    if top >= LIMIT:
+        raise TooWide
+    return values.astype(np.float64), float(top)
 
 
 def to_floats(column: Exact) -> NDArray[np.float64]:

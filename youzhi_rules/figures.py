@@ -22,11 +22,23 @@ from .units import Unit, unit_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["BLANK", "PLACEHOLDERS", "Refused", "figure", "is_missing", "plain", "shown"]
+__all__ = [
+    "BLANK",
+    "PLACEHOLDERS",
+    "Broken",
+    "Refused",
+    "Uncomputed",
+    "figure",
+    "is_missing",
+    "plain",
+    "shown",
+    "written",
+]
 
 MAX_TEXT = 64
 MAX_EXPONENT = 30
 MAX_SHOWN = 60
+_MOST_EXACT = 10**15
 BLANK = "blank"
 
 PLACEHOLDERS = frozenset(
@@ -51,6 +63,20 @@ class Refused(Exception):  # noqa: N818 - a finding about a cell, caught where t
     params: Mapping[str, Any] = Factory(dict)
 
 
+class Broken(str):
+    """A cell of a workbook that holds an error instead of a value, such as ``#REF!``; the text is that error."""
+
+    __slots__ = ()
+    code = "cell-error"
+
+
+class Uncomputed(Broken):
+    """A cell whose formula was never computed, so no value is stored; the text is the formula."""
+
+    __slots__ = ()
+    code = "formula-without-value"
+
+
 def plain(text: str) -> str:
     """Text as it is compared: full width folded, spaces trimmed and collapsed, Latin letters small.
 
@@ -61,9 +87,21 @@ def plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).split()).casefold()
 
 
+def written(cell: object) -> str:
+    """A cell as it was written: Excel holds 86 as the float 86.0.
+
+    Example:
+        >>> written(86.0), written("86.0"), written(0.5)
+        ('86', '86.0', '0.5')
+    """
+    if isinstance(cell, float | np.floating) and math.isfinite(cell) and float(cell).is_integer():
+        return str(int(cell)) if -_MOST_EXACT < float(cell) < _MOST_EXACT else str(cell)
+    return str(cell)
+
+
 def shown(cell: object) -> str:
     """A cell as it is named in a problem: what was written, kept short."""
-    text = str(cell)
+    text = written(cell)
     return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"
 
 

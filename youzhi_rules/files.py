@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["replacing"]
+__all__ = ["replacing", "same_file"]
 
 
 @contextmanager
@@ -52,6 +52,19 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
+
+
+def same_file(one: str | os.PathLike[str], other: str | os.PathLike[str]) -> bool:
+    """Whether two paths lead to one file, there already or not; a device, which keeps nothing, is never the same.
+
+    Example:
+        >>> same_file("result.json", "./result.json"), same_file("a.json", "b.json"), same_file(os.devnull, os.devnull)
+        (True, False, False)
+    """
+    real = [Path(os.path.realpath(path)) for path in (one, other)]
+    if all(path.exists() for path in real):
+        return real[0].is_file() and real[0].samefile(real[1])
+    return os.path.normcase(real[0]) == os.path.normcase(real[1])
 
 
 def _mode(target: Path) -> int:

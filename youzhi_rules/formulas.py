@@ -20,7 +20,7 @@ from .units import Dimension, unit_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["PUPILS", "Setting", "Typed", "compile_formula", "fact_value", "grades_of"]
+__all__ = ["PUPILS", "Setting", "Typed", "compile_formula", "fact_value", "grades_of", "off_by_tens"]
 
 PUPILS = "students"
 """The fact that weighs a mixed school's stages (``split: by_pupils``)."""
@@ -131,6 +131,12 @@ def _typed_fact(node: n.Node, fact: Fact) -> Typed:
             return Typed(node)
         return Typed(node, dimension=unit.dimension, factor=unit.factor)
     return Typed(node, kind=fact.type, fact=fact.id)
+
+
+def off_by_tens(ratio: Fraction) -> bool:
+    """Whether a ratio is 10, 100, 1/100 …: the sign that a conversion was forgotten, or is one too many."""
+    big, small = max(ratio.numerator, ratio.denominator), min(ratio.numerator, ratio.denominator)
+    return small == 1 and big > 1 and str(big).rstrip("0") == "1"
 
 
 def _below(level: str) -> tuple[str, ...]:
@@ -302,7 +308,7 @@ class _Compiler:
         if left.literal or right.literal:
             return
         counted = (left.whole and not left.dimension) or (right.whole and not right.dimension)
-        if left.dimension != right.dimension and not counted:
+        if (left.dimension != right.dimension and not counted) or off_by_tens(left.factor / right.factor):
             raise self.fault(tree.at, "formula-units-differ", op=tree.op)
 
     def comparison(self, tree: Binary, left: Typed, right: Typed, setting: Setting) -> Typed:
@@ -375,6 +381,9 @@ class _Compiler:
 
     def over_units(self, tree: Call, inner: Setting, here: str, scope: n.Node | None) -> Typed:
         arg = tree.args[0]
+        if inner.stage is not None and inner.level == "section":
+            own = n.StageIn("section", (inner.stage,))
+            scope = own if scope is None else n.All("section", (scope, own))
         typed = self.typed(arg, inner)
         if typed.kind == "flag":
             typed = Typed(n.FlagIs(inner.level, typed.node), kind="truth")

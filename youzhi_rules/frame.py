@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .dataset import Lists
-from .exactness import LIMIT, Exact, TooWide, wide
+from .exactness import LIMIT, Exact, TooWide, narrow, wide
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,6 +102,34 @@ class Frame:
             ("county", "city"): units.county_city[first:last],
         }
 
+    def around(self) -> Frame:
+        """All counties in one frame: what is about cities is computed there, as a city's counties may be in several."""
+        county = self.slices["county"]
+        if (county.start, county.stop) == (0, len(self.data.units.counties)):
+            return self
+        key = f"all counties, {'wide' if self.wide_numbers else 'narrow'}"
+        found = self.data.memo.get(key)
+        if not isinstance(found, Frame):
+            found = Frame(self.data, 0, len(self.data.units.counties), wide_numbers=self.wide_numbers)
+            self.data.memo[key] = found
+        return found
+
+    def strays(self, lower: str, upper: str) -> NDArray[np.bool_] | None:
+        """Which towns or cities may have more below them than is known, as something names no town or city; or None.
+
+        A unit without a town may belong to any town of its county, one without a city to any city.
+        """
+        up = self.up(lower, upper)
+        lost = up < 0
+        if not lost.any():
+            return None
+        if upper != "town":
+            return np.ones(self.count(upper), dtype=np.bool_)
+        counties = np.zeros(self.count("county"), dtype=np.bool_)
+        counties[self.up(lower, "county")[lost]] = True
+        found: NDArray[np.bool_] = counties[self.up("town", "county")]
+        return found
+
     def widened(self) -> Frame:
         """The same counties on Python integers."""
         if self._wide is None:
@@ -173,7 +201,10 @@ class Frame:
         return part
 
     def _numbers(self, column: Any) -> Any:
-        return wide(column) if self.wide_numbers and isinstance(column, Exact) else column
+        """Numbers on the integers the frame computes with; TooWide where they do not fit, so that none are mixed."""
+        if not isinstance(column, Exact):
+            return column
+        return wide(column) if self.wide_numbers else narrow(column)
 
     def lists(self, owner: str, fact: str) -> Lists | None:
         """A list column of the frame."""

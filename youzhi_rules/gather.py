@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .roster import stage_name
-from .values import Values, agree, missing_values
+from .values import Values, agree, combining, missing_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -15,15 +15,12 @@ if TYPE_CHECKING:
     from .ledger import Ledger
     from .structure import Structure
 
-__all__ = ["ADDITIVE", "clash", "doubles", "note_campuses", "school_values", "section_values"]
-
-ADDITIVE = frozenset({"count", "number"})
-"""The types of facts that add up when campuses merge."""
+__all__ = ["clash", "doubles", "note_campuses", "school_values", "section_values"]
 
 
-def clash(values: Values, members: Sequence[int]) -> str:
+def clash(values: Values, members: Sequence[int]) -> str | tuple[str, str]:
     """The different values of some members as text, in one order."""
-    return " ≠ ".join(sorted({values.shown(member) for member in members}))
+    return values.words([values.one(member) for member in members], " ≠ ")
 
 
 def origin(structure: Structure, row: int) -> tuple[int, str]:
@@ -114,19 +111,19 @@ def combined(values: Values, members: Sequence[int], record: str, ledger: Ledger
     cells = [values.one(member) for member in members]
     if identity:
         if any(cell is not None and cell != cells[0] for cell in cells[1:]):
-            shown = " ≠ ".join(values.text_of(cell) for cell in cells if cell is not None)
+            shown = values.words([cell for cell in cells if cell is not None], " ≠ ")
             ledger.note("campus-identity", record, values.header, value=shown)
         return cells[0]
-    if values.kind == "list" or values.fact.type in ADDITIVE:
+    together = combining(values.fact)
+    if values.kind == "list" or together is not None:
         if any(cell is None for cell in cells):
-            lost = sorted(values.text_of(cell) for cell in cells if cell is not None)
-            if lost:
-                ledger.error("campus-incomplete", record, values.header, value="、".join(lost))
+            if lost := [cell for cell in cells if cell is not None]:
+                ledger.error("campus-incomplete", record, values.header, value=values.words(lost, "、"))
             return None
-        return sum(cells, start=() if values.kind == "list" else 0)
+        return sum(cells, start=()) if together is None else together(cells)
     told = {cell for cell in cells if cell is not None}
     if len(told) > 1:
-        ledger.error("campus-disagrees", record, values.header, value=" ≠ ".join(sorted(map(values.text_of, told))))
+        ledger.error("campus-disagrees", record, values.header, value=values.words(told, " ≠ "))
     return next(iter(told)) if len(told) == 1 else None
 
 

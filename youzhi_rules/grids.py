@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, field, frozen
 
 from .dictionary import folded
-from .figures import is_missing, shown
+from .figures import Broken, is_missing, shown, written
 from .rows import LEVEL_HEADERS, is_total, meaning
 from .tables import Table
 
@@ -130,7 +130,7 @@ def _across(grid: Grid, facts: Facts) -> _Layout:
         means = [_known(facts, cell) for cell in row]
         known = len({(found.id, found.stage) for found in means if found is not None})
         if known > best.known:
-            names = {column: str(cell).strip() for column, cell in enumerate(row) if not is_missing(cell)}
+            names = {column: written(cell).strip() for column, cell in enumerate(row) if not is_missing(cell)}
             best = _Layout(upright=False, at=at, known=known, names=names)
     return best
 
@@ -174,7 +174,7 @@ def _header_table(grid: Grid, layout: _Layout, facts: Facts, ledger: Ledger) -> 
             continue
         if all(
             is_missing(row[column]) or folded(str(row[column])) == folded(name) for column, name in layout.names.items()
-        ) and any(not is_missing(cell) for cell in row):
+        ) and any(not is_missing(row[column]) for column in layout.names):
             ledger.note("header-repeated", None, None, place=grid.place(at, 0))
             continue
         rows.append(at)
@@ -182,7 +182,33 @@ def _header_table(grid: Grid, layout: _Layout, facts: Facts, ledger: Ledger) -> 
     for name in keys:
         _note_rounded(grid, rows, columns[name], name, ledger)
     data = {name: [_cell(cells[at][column]) for at in rows] for name, column in columns.items()}
-    return Table(data, len(rows), grid.excel, lambda row, header: _at(grid, rows[row], columns.get(header)), grid.name)
+    beside = [column for column in range(len(grid.cells[layout.at])) if column not in layout.names]
+    _name_totals(data, [[cells[at][column] for column in beside] for at in rows], facts)
+    table = Table(data, len(rows), grid.excel, lambda row, header: _at(grid, rows[row], columns.get(header)), grid.name)
+    return _without_broken_keys(table, facts, ledger)
+
+
+def _name_totals(data: dict[str, list[Any]], beside: list[list[Any]], facts: Facts) -> None:
+    """Give a row of totals whose word stands in a column without a header that word as its name."""
+    names = [header for header in data if (means := _known(facts, header)) and means.id in {"school", "school_name"}]
+    for row, cells in enumerate(beside):
+        word = next(filter(is_total, cells), None)
+        if word is not None and names and all(is_missing(data[header][row]) for header in names):
+            data[names[0]][row] = word
+
+
+def _without_broken_keys(table: Table, facts: Facts, ledger: Ledger) -> Table:
+    """The table with the keys missing that are errors of Excel; those of figures are found when they are read."""
+    columns = dict(table.columns)
+    for header, cells in table.columns.items():
+        means = _known(facts, header)
+        if folded(header) not in LEVEL_HEADERS and (means is None or means.kind != "key"):
+            continue
+        for row, cell in enumerate(cells):
+            if isinstance(cell, Broken):
+                ledger.error(cell.code, None, header, value=shown(cell), place=table.place(row, header))
+        columns[header] = [None if isinstance(cell, Broken) else cell for cell in cells]
+    return evolve(table, columns=columns)
 
 
 def _at(grid: Grid, row: int, column: int | None) -> str:
@@ -195,7 +221,7 @@ def _cell(cell: Any) -> Any:
 
 def _note_titles(grid: Grid, header: int, ledger: Ledger) -> None:
     for at in range(header):
-        texts = [str(cell).strip() for cell in grid.cells[at] if not is_missing(cell)]
+        texts = [written(cell).strip() for cell in grid.cells[at] if not is_missing(cell)]
         if texts:
             ledger.note("title-rows", None, None, value=shown(" ".join(dict.fromkeys(texts))), place=grid.place(at, 0))
 
@@ -293,19 +319,22 @@ def _upright(grid: Grid, layout: _Layout, facts: Facts, ledger: Ledger) -> Table
             if column not in used and not is_missing(cell):
                 ledger.note("cell-beside", None, None, value=shown(cell), place=grid.place(at, column))
         if not is_missing(row[label]) and not _is_foot(row, grid, at, ledger):
-            pairs.append((at, _with_unit(str(row[label]).strip(), row[units] if units is not None else None, facts)))
+            pairs.append(
+                (at, _with_unit(written(row[label]).strip(), row[units] if units is not None else None, facts))
+            )
     lines = _unique(pairs, grid, ledger)
     data = {name: [_cell(grid.cells[at][column]) for column in values] for name, at in lines.items()}
     told = any((means := _known(facts, name)) and means.kind == "key" for name in data)
     if not told and len(values) > 1:
         data["county"] = [_cell(heads[column]) for column in values]
-    return Table(
+    table = Table(
         data,
         len(values),
         grid.excel,
         lambda row, header: _at(grid, lines.get(header, first), values[row]),
         grid.name,
     )
+    return _without_broken_keys(table, facts, ledger)
 
 
 def _with_unit(name: str, unit: object, facts: Facts) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .dataset import Keys
-from .figures import PLACEHOLDERS, is_missing, plain
+from .figures import PLACEHOLDERS, Broken, is_missing, plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -51,7 +51,7 @@ def key_text(cell: object) -> str | None:
         >>> key_text(7.0), key_text(" ７ "), key_text("—")
         ('7', '7', None)
     """
-    if is_missing(cell):
+    if is_missing(cell) or isinstance(cell, Broken):
         return None
     if isinstance(cell, str):
         text = " ".join(unicodedata.normalize("NFKC", cell).split())

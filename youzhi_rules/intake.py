@@ -225,11 +225,11 @@ def _area_side(
         lost = np.flatnonzero(values.given() & (group < 0)).tolist()
         for row in lost:
             params = {
-                "value": values.shown(row),
-                "fact": values.fact.zh,
-                "allowed": "、".join(values.fact.levels),
+                "value": values.words([values.one(row)], ""),
+                "fact": (values.fact.zh, values.fact.en),
+                "allowed": ar.level_words(*values.fact.levels),
             }
-            ledger.error("level-wrong", roster.label(row), values.header, level="school", **params)
+            ledger.error("level-wrong", roster.label(row), values.header, level=ar.level_words("school"), **params)
         told[level, name] = _reconciled(told.get((level, name)), agreed, level, areas, ledger)
     columns |= told
 
@@ -241,7 +241,7 @@ def _reconciled(told: Values | None, agreed: Values, level: str, areas: ar.Areas
     both = np.flatnonzero(told.given() & agreed.given()).tolist()
     odd = [unit for unit in both if told.one(unit) != agreed.one(unit)]
     for unit in odd:
-        value = " ≠ ".join(sorted((told.shown(unit), agreed.shown(unit))))
+        value = told.words((told.one(unit), agreed.one(unit)), " ≠ ")
         ledger.error("area-values-differ", areas.label(level, unit), agreed.header, value=value)
     return ar.override(agreed, told).put(odd, [None] * len(odd))
 

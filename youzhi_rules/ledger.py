@@ -34,6 +34,7 @@ class Ledger:
 
     def _add(self, severity: str, code: str, record: str | None, column: str | None, more: dict[str, object]) -> None:
         place, value = more.pop("place", None), more.pop("value", None)
+        told = value[0] if isinstance(value, tuple) else value
         params = {**more, "value": value, "record": record or "", "column": column or ""}
         self.entries.append(
             Problem(
@@ -42,7 +43,7 @@ class Ledger:
                 severity="error" if severity == "error" else "note",
                 record=record,
                 column=column,
-                value=None if value is None else str(value),
+                value=None if told is None else str(told),
                 place=None if place is None else str(place),
             )
         )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .dispersion import coefficient_status, exact_sums
-from .engine import MET, NOT_APPLICABLE, STATUSES, UNKNOWN, UNMET, step_truth
+from .engine import MET, NOT_APPLICABLE, STATUSES, UNKNOWN, UNMET, part_truth, step_truth
 from .evaluation import MAYBE, NO, YES, column_of, truth
 from .exactness import TooWide, nearest_root, to_floats
 from .frame import Frame, frames
@@ -217,9 +217,7 @@ def _values(plan: Plan, step: Step, frame: Frame) -> tuple[list[Any], list[Any],
         return [coefficient(frame, test, county) for county in range(count)], [limit] * count, test.operator
     met = np.zeros(count, dtype=np.int64)
     for index in test.steps:
-        part = plan.steps[index]
-        known, _ = step_truth(plan, part, frame)
-        met += known == YES
+        met += part_truth(plan, plan.steps[index], frame) == YES
     return met.tolist(), [test.met] * count, "at_least"
 
 
@@ -263,7 +261,7 @@ def _unmet_gap(plan: Plan, step: Step, frame: Frame, unit: int) -> float | int |
         gap = gap_of(frame, test, unit)
         return None if gap is None else gap.numerator / gap.denominator
     if isinstance(test, QuotaOf):
-        met = sum(int(step_truth(plan, plan.steps[index], frame)[0][unit] == YES) for index in test.steps)
+        met = sum(int(part_truth(plan, plan.steps[index], frame)[unit] == YES) for index in test.steps)
         fallen = sum(int(truth(frame, floor)[unit] == NO) for floor in test.floors)
         return max(test.met - met, fallen)
     return None

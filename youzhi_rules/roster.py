@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from attrs import frozen
 
+from .catalogue import label
 from .dictionary import folded
 from .errors import near
 from .figures import shown
@@ -200,7 +201,7 @@ def _infer_stages(roster: Roster, facts: Facts, stage: NDArray[np.int64], blank:
         ledger.note("stages-inferred", None, header, count=len(inferred))
     else:
         for record, name, place in inferred:
-            ledger.note("stage-inferred", record, header, stage=name, place=place)
+            ledger.note("stage-inferred", record, header, stage=(label(name, "zh"), label(name, "en")), place=place)
 
 
 def kinds_of(values: Values | None, group: NDArray[np.intp], count: int, facts: Facts) -> Sequence[str | None]:

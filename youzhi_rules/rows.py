@@ -10,10 +10,10 @@ from attrs import frozen
 
 from .cells import read_column
 from .dictionary import folded
-from .figures import PLACEHOLDERS, Refused, figure, is_missing, plain, shown
+from .figures import PLACEHOLDERS, Refused, figure, is_missing, plain, shown, written
 from .identity import few_texts
-from .units import unit_of
-from .values import Values, joined, kind_of, missing_values
+from .units import unit_in_header, unit_of
+from .values import Values, combining, joined, kind_of, missing_values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +37,7 @@ PARTIAL = frozenset({"小计", "其中", "subtotal", "小学合计", "初中合�
 _FIRST_LETTERS = frozenset(word[0] for word in GRAND | PARTIAL)
 _LETTERS = 0x10000
 _LONGEST = 16
+_FEW = 20
 _TOTAL_KEYS = ("school", "school_name", "county", "town", "stage", "city")
 
 
@@ -155,7 +156,8 @@ def _understand(table: Table, facts: Facts, ledger: Ledger) -> tuple[dict[str, s
         else:
             columns[header] = means
     for headers in taken.values():
-        if len(headers) > 1 and not _same_cells(table, headers):
+        units = {unit_in_header(header)[1] for header in headers}
+        if len(headers) > 1 and (len(units) > 1 or not _same_cells(table, headers)):
             ledger.error("column-twice", None, "、".join(headers), count=len(headers), place=table.name)
             for header in headers:
                 columns.pop(header, None)
@@ -199,7 +201,7 @@ def _set_aside(
     totals = _total_rows(table, keys)
     blank = _blank_rows(table, known, set(totals))
     if blank:
-        ledger.note("blank-rows", None, None, count=len(blank), place=table.place(blank[0], known[0] if known else ""))
+        _note_blank(table, blank, known, ledger)
     if not totals and not blank:
         return table, []
     found = [_total(table, row, header, keys, columns, facts) for row, header in totals.items()]
@@ -218,7 +220,61 @@ def _total_rows(table: Table, keys: dict[str, str]) -> dict[int, str]:
             for row, cell in enumerate(cells):
                 if is_total(cell):
                     found.setdefault(row, keys[key])
+    return _stray_totals(table, keys) | found
+
+
+def _stray_totals(table: Table, keys: dict[str, str]) -> dict[int, str]:
+    """Rows of totals that say so in any other column, such as that of serial numbers, and name nobody."""
+    names = [keys[key] for key in ("school", "school_name") if key in keys]
+    names = names or [keys[key] for key in ("town", "county", "city") if key in keys]
+    unnamed: set[int] | None = None
+    for header in names:
+        blank = set(_unsaid(table.columns[header]))
+        unnamed = blank if unnamed is None else unnamed & blank
+        if not unnamed:
+            return {}
+    found: dict[int, str] = {}
+    for row in sorted(unnamed or ()):
+        told = [header for header, cells in table.columns.items() if is_total(cells[row])]
+        if told:
+            found[row] = told[0]
     return found
+
+
+def _unsaid(cells: list[Any] | NDArray[Any]) -> list[int]:
+    """The rows in which a column says nothing."""
+    if isinstance(cells, np.ndarray) and cells.dtype.kind in "iub":
+        return []
+    if isinstance(cells, np.ndarray) and cells.dtype.kind == "U":
+        letters = cells.dtype.itemsize // 4
+        if not letters or not len(cells):
+            return list(range(len(cells)))
+        firsts = np.ascontiguousarray(cells).view(np.uint32).reshape(len(cells), letters)[:, 0]
+        rows: list[int] = np.flatnonzero((firsts == 0) | (firsts == ord(" "))).tolist()
+        return [row for row in rows if is_missing(cells[row])]
+    if isinstance(cells, list) and _all_told(cells):
+        return []
+    return [row for row, cell in enumerate(cells) if is_missing(cell)]
+
+
+def _note_blank(table: Table, blank: list[int], known: list[str], ledger: Ledger) -> None:
+    """Note rows in which nothing is known: blank ones by their number, others with what they hold."""
+    others = [header for header in table.headers if header not in known]
+    held: dict[int, dict[str, str]] = {}
+    for row in blank:
+        told = {header: written(cell) for header in others if not is_missing(cell := table.columns[header][row])}
+        if told:
+            held[row] = told
+    empty = [row for row in blank if row not in held]
+    if empty:
+        ledger.note("blank-rows", None, None, count=len(empty), place=table.place(empty[0], known[0] if known else ""))
+    for row, told in held.items() if len(held) <= _FEW else ():
+        place = table.place(row, next(iter(told)))
+        ledger.note("row-without-data", None, None, value=shown(" ".join(told.values())), row=row + 1, place=place)
+    if len(held) > _FEW:
+        row, told = next(iter(held.items()))
+        text, place = shown(" ".join(told.values())), table.place(row, next(iter(told)))
+        ledger.note("rows-without-data", None, None, value=text, count=len(held), place=place)
 
 
 def _distinct(cells: NDArray[Any]) -> set[str]:
@@ -267,7 +323,7 @@ def _total(
     figures, headers = {}, {}
     for name, means in columns.items():
         fact, cell = facts[means.id], table.columns[name][row]
-        if fact.type not in {"count", "number"} or fact.many or is_missing(cell) or plain(str(cell)) in PLACEHOLDERS:
+        if combining(fact) is None or is_missing(cell) or plain(str(cell)) in PLACEHOLDERS:
             continue
         try:
             value = figure(cell, unit_of(fact.unit) if fact.unit else None, excel=table.excel)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .identity import WHOLE, key_text
-from .values import Values, decimal_text
+from .values import Values, combining, decimal_text, way_words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,11 +35,13 @@ def note_totals(roster: Roster, ledger: Ledger) -> None:
             county = key_text(total.county)
             mine = np.array([str(roster.counties[at]) == county for at in roster.county.tolist()], np.bool_)
         for name, told in sorted(total.figures.items()):
-            sums = _sums(roster.rows.values[name], roster, mine)
+            values = roster.rows.values[name]
+            sums = _sums(values, roster, mine)
             if sums and told not in sums:
                 ledger.note(
                     "total-differs", record, total.headers[name],
-                    value=decimal_text(Fraction(told)), sum=decimal_text(sums[0]), place=total.place,
+                    value=decimal_text(Fraction(told)), sum=decimal_text(sums[0]),
+                    how=way_words(combining(values.fact) or sum), place=total.place,
                 )  # fmt: skip
 
 
@@ -60,4 +62,5 @@ def _sums(values: Values, roster: Roster, mine: NDArray[np.bool_]) -> list[Fract
 
 
 def _sum(values: Values, chosen: NDArray[np.bool_]) -> Fraction:
-    return sum((values.one(row) for row in np.flatnonzero(chosen).tolist()), Fraction(0))
+    cells = [values.one(row) for row in np.flatnonzero(chosen).tolist()]
+    return Fraction((combining(values.fact) or sum)(cells)) if cells else Fraction(0)

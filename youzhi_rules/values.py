@@ -8,35 +8,45 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from attrs import evolve, frozen
 
+from .catalogue import label
 from .dataset import UNKNOWN, Lists
 from .exactness import LIMIT, Exact, from_fractions
+from .grammar import Binary, Call, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from .dataset import Column
-    from .model import Fact
+    from .model import Fact, Formula
 
 __all__ = [
+    "ADDITIVE",
     "NUMERIC",
     "Values",
     "agree",
+    "combining",
     "decimal_text",
     "is_plain",
     "joined",
     "kind_of",
     "missing_values",
     "objects",
+    "way_words",
 ]
 
 NUMERIC = frozenset({"count", "number", "share", "year"})
+ADDITIVE = frozenset({"count", "number"})
+"""The types of facts that can add up."""
+
+_TOGETHER: Mapping[str, Callable[..., Any]] = {"max": max, "min": min}
 _GAPS: Mapping[str, int] = {"flag": UNKNOWN, "code": -1}
 
 
@@ -139,6 +149,23 @@ class Values:
             return tuple(self.fact.values)[cell]
         return decimal_text(cell) if isinstance(cell, Fraction) else str(cell)
 
+    def words(self, cells: Iterable[Any], by: str) -> str | tuple[str, str]:
+        """The different ones of some plain values for a message, in Chinese and English if these are not the same."""
+        pairs = sorted({(self.text_of(cell), self._spelled(cell)) for cell in cells})
+        zh, en = by.join(spelled for _, spelled in pairs), by.join(text for text, _ in pairs)
+        return en if zh == en else (zh, en)
+
+    def _spelled(self, cell: Any) -> str:
+        """A plain value as it is written in Chinese."""
+        if isinstance(cell, tuple):
+            return "、".join(self._spelled(item) for item in cell)
+        if self.kind == "flag" and cell is not None:
+            return label("yes" if cell else "no", "zh")
+        if isinstance(cell, int) and self.fact.values:
+            code, spellings = list(self.fact.values.items())[cell]
+            return spellings[0] if spellings else code
+        return self.text_of(cell)
+
     def differs(self, left: NDArray[np.intp], right: NDArray[np.intp]) -> NDArray[np.bool_]:
         """Where the values at two lists of places differ; none of them may be missing."""
         data = self.data
@@ -171,6 +198,32 @@ class Values:
 
     def _with(self, data: Any) -> Values:
         return evolve(self, data=data)
+
+
+def combining(fact: Fact) -> Callable[..., Any] | None:
+    """What several units come to together: their sum, or their greatest or least where the fact is one of a list.
+
+    None for shares, averages, grades and all else of which there is no common value.
+    """
+    return None if fact.many or fact.type not in ADDITIVE else _way(fact.derive)
+
+
+@lru_cache(maxsize=1024)
+def _way(derive: tuple[Formula, ...]) -> Callable[..., Any] | None:
+    """How what follows by these formulas is put together."""
+    for formula in derive:
+        tree = parse(formula)
+        if isinstance(tree, Call) and tree.name != "sum":
+            return _TOGETHER.get(tree.name)
+        if isinstance(tree, Binary) and tree.op == "/":
+            return None
+    return sum
+
+
+def way_words(together: Callable[..., Any]) -> tuple[str, str]:
+    """How several values were put together, in Chinese and English."""
+    name = {max: "of_max", min: "of_min"}.get(together, "of_sum")
+    return label(name, "zh"), label(name, "en")
 
 
 def is_plain(data: Exact) -> bool:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .exactness import LIMIT
-from .gather import ADDITIVE, clash, label_of, origin, whole_only
-from .values import Values, is_plain
+from .gather import clash, label_of, origin, whole_only
+from .values import Values, combining, is_plain, way_words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from .ledger import Ledger
@@ -34,7 +36,8 @@ def with_wholes(values: Values, sections: Values, structure: Structure, ledger: 
     """
     if not structure.whole:
         return sections, None
-    if values.fact.type not in ADDITIVE or values.fact.many:
+    together = combining(values.fact)
+    if together is None:
         return _aside(values, sections, structure, ledger), None
     whole = whole_only(values, structure)
     sections, pooled = _odd_schools(values, sections, structure, ledger)
@@ -52,14 +55,20 @@ def with_wholes(values: Values, sections: Values, structure: Structure, ledger: 
         place = _place(structure, school, values.header)
         ledger.error("whole-partial", label(school), values.header, value=whole.shown(school), place=place)
     for school, total in _sums_that_differ(sections, whole, every, structure):
+        params = {"value": whole.shown(school), "sum": total, "how": way_words(together)}
         place = _place(structure, school, values.header)
-        ledger.note("whole-differs", label(school), values.header, value=whole.shown(school), sum=total, place=place)
+        ledger.note("whole-differs", label(school), values.header, place=place, **params)
     lone = none & (all_sections == 1)
     if lone.any():
         schools = np.flatnonzero(lone)
         first = np.searchsorted(owner, schools)
         sections = sections.put(first.tolist(), [whole.one(school) for school in schools.tolist()])
     left = none & ~lone
+    if together is not sum:
+        for school in np.flatnonzero(left).tolist():
+            place = _place(structure, school, values.header)
+            ledger.note("whole-set-aside", label(school), values.header, value=whole.shown(school), place=place)
+        return sections, None
     return sections, whole.blank(~left) if left.any() else None
 
 
@@ -94,6 +103,7 @@ def _odd_schools(
     Where one campus gives a quantity for the whole school only, the quantity of all campuses is one for the
     whole school, and their stages have none.
     """
+    together = combining(values.fact) or sum
     pooled: dict[int, Fraction | None] = {}
     emptied: list[int] = []
     for school, rows in structure.whole.items():
@@ -107,8 +117,9 @@ def _odd_schools(
         if all(whole is None for whole, _ in told.values()):
             continue
         alone = any(whole is not None and all(part is None for part in parts) for whole, parts in told.values())
-        totals = [whole if whole is not None else _total(parts) for whole, parts in told.values()]
-        pooled[school] = None if any(total is None for total in totals) else sum(filter(None, totals), Fraction(0))
+        totals = [whole if whole is not None else _total(parts, together) for whole, parts in told.values()]
+        amounts: list[Any] = totals
+        pooled[school] = None if None in amounts else Fraction(together(amounts))
         if alone:
             if pooled[school] is None:
                 shown = "、".join(sorted(values.text_of(total) for total in totals if total is not None))
@@ -128,25 +139,26 @@ def _by_campus(
     return campuses
 
 
-def _total(parts: list[Any]) -> Fraction | None:
-    return None if any(part is None for part in parts) else sum(parts, Fraction(0))
+def _total(parts: list[Any], together: Callable[..., Any]) -> Fraction | None:
+    return None if not parts or any(part is None for part in parts) else Fraction(together(parts))
 
 
 def _sums_that_differ(
     sections: Values, whole: Values, every: NDArray[np.bool_], structure: Structure
 ) -> list[tuple[int, str]]:
     """The schools whose stages come to something else than their whole, with what they come to."""
+    together = combining(sections.fact) or sum
     owner = structure.section_school
     schools = np.flatnonzero(every)
     left, right = sections.data, whole.data
-    if is_plain(left) and is_plain(right) and left.den == right.den and len(schools):
+    if together is sum and is_plain(left) and is_plain(right) and left.den == right.den and len(schools):
         sums = np.bincount(owner, left.num, minlength=len(whole))
         if float(np.abs(left.num).sum()) < LIMIT:
             schools = schools[sums[schools] != right.num[schools]]
     wrong = []
     for school in schools.tolist():
         first, last = np.searchsorted(owner, [school, school + 1]).tolist()
-        total = sum((sections.one(section) for section in range(first, last)), Fraction(0))
+        total = Fraction(together([sections.one(section) for section in range(first, last)]))
         if total != whole.one(school):
             wrong.append((school, sections.text_of(total)))
     return wrong

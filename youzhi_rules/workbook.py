@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import io
+import posixpath
+import re
+import zipfile
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from xml.parsers import expat
 
 from .dictionary import Facts, shipped_facts
 from .errors import DataError, Fault, Place
-from .figures import is_missing
+from .figures import Broken, Uncomputed, is_missing, shown
 from .grids import Found, Grid, find_tables, nearest_header
 from .ledger import Ledger, in_order
 from .records import Records
@@ -16,12 +21,16 @@ from .textfiles import read_text
 
 if TYPE_CHECKING:
     import os
+    from typing import IO
 
 __all__ = ["read_records"]
 
 _EXCEL = {".xlsx", ".xlsm", ".xls", ".ods"}
 _TEXT = {".csv", ".tsv", ".txt"}
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BLOCK, _OVERLAP = 1 << 20, 64
+_MARKS = re.compile(rb"""\bt\s*=\s*["']e["']|<(?:[\w.-]+:)?f[\s>/]|^(?:\xff\xfe|\xfe\xff)""")
+_REFERENCE = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -30,6 +39,9 @@ def read_records(path: str | os.PathLike[str], *, sheet: str | None = None, fact
 
     The header row is found below titles; sheets of schools and of areas are told apart by what they hold.
     Columns may be fact ids, Chinese names or aliases. What is not used is named in ``problems``.
+
+    Cells with an error (``#REF!``) and formulas never computed are named in .xlsx and .xlsm files only: in .xls and
+    .ods files they cannot be told from blank cells and are missing like these.
 
     Args:
         path: an .xlsx, .xlsm, .xls, .ods, .csv, .tsv or .txt file. Text is UTF-8 or GB18030.
@@ -123,7 +135,9 @@ def _sheets(data: bytes, file: Path, only: str | None, ledger: Ledger) -> list[G
         elif not str(meta.typ).endswith(".WorkSheet"):
             ledger.note("sheet-unused", None, None, sheet=meta.name, place=meta.name)
         else:
-            grids.append(_grid(book, meta.name, file))
+            broken = _broken_cells(data, meta.name, file)
+            grid = _grid(book, meta.name, file)
+            grids.append(_with_broken(grid, broken, ledger))
     return grids
 
 
@@ -161,6 +175,137 @@ def _grid(book: Any, name: str, file: Path) -> Grid:
         if 0 <= r0 < height and 0 <= c0 < width
     )
     return Grid(name, [[None if cell == "" else cell for cell in row] for row in cells], top + 1, left, inside)
+
+
+def _with_broken(grid: Grid, broken: dict[tuple[int, int], Broken], ledger: Ledger) -> Grid:
+    """The grid with its errors in it; those beyond its last cell are reported at once."""
+    for (row, column), cell in broken.items():
+        at, beside = row - grid.top + 1, column - grid.left
+        if 0 <= at < len(grid.cells) and 0 <= beside < len(grid.cells[0]):
+            grid.cells[at][beside] = cell
+        else:
+            ledger.error(cell.code, None, None, value=shown(cell), place=grid.place(at, beside))
+    return grid
+
+
+def _broken_cells(data: bytes, name: str, file: Path) -> dict[tuple[int, int], Broken]:
+    """The cells of a sheet that hold an error or a formula without a value, which calamine takes for blank."""
+    if not data.startswith(_ZIP):
+        return {}
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            names = {one.replace("\\", "/").lower(): one for one in parts.namelist()}
+            if "xl/workbook.xml" not in names:
+                return {}
+            part = names[_part_of(parts, names, name)]
+            with parts.open(part) as stream:
+                if not _may_be_broken(stream):
+                    return {}
+            with parts.open(part) as stream:
+                reader = _Cells()
+                _parse(stream, reader.start, reader.end, reader.text)
+                return reader.broken
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError, NotImplementedError, zlib.error, expat.ExpatError) as e:
+        raise _fault("workbook-damaged", file) from e
+
+
+def _part_of(parts: zipfile.ZipFile, names: dict[str, str], sheet: str) -> str:
+    """The part of the archive, in small letters, in which a sheet stands."""
+    targets: dict[str, str] = {}
+    ids: dict[str, str] = {}
+
+    def start(tag: str, told: dict[str, str]) -> None:
+        here = {_local(key): value for key, value in told.items()}
+        if _local(tag) == "sheet":
+            ids[here.get("name", "")] = here.get("id", "")
+        elif _local(tag) == "Relationship":
+            targets[here.get("Id", "")] = here.get("Target", "")
+
+    for part in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"):
+        with parts.open(names[part]) as stream:
+            _parse(stream, start)
+    return posixpath.normpath(posixpath.join("/xl", targets[ids[sheet]].replace("\\", "/"))).lstrip("/").lower()
+
+
+def _local(name: str) -> str:
+    return name.rpartition(" ")[2].rpartition(":")[2]
+
+
+def _may_be_broken(stream: IO[bytes]) -> bool:
+    """Whether there may be an error or a formula in a sheet: a quick look that spares most sheets the parsing."""
+    kept = b""
+    while block := stream.read(_BLOCK):
+        text = kept + block
+        if _MARKS.search(text):
+            return True
+        kept = text[-_OVERLAP:]
+    return False
+
+
+def _parse(stream: IO[bytes], start: Any, end: Any = None, text: Any = None) -> None:
+    """Read a part of a workbook as it streams by; one that declares entities is no workbook."""
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _refuse
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = text
+    parser.ParseFile(stream)
+
+
+def _refuse(*_: object) -> None:
+    raise ValueError
+
+
+class _Cells:
+    """Follows the XML of a sheet and collects its broken cells by row and column, counted from 0."""
+
+    def __init__(self) -> None:
+        self.broken: dict[tuple[int, int], Broken] = {}
+        self.row = self.column = -1
+        self.kind = ""
+        self.formula: str | None = None
+        self.value: str | None = None
+        self.part = ""
+        self.texts: list[str] = []
+
+    def start(self, tag: str, told: dict[str, str]) -> None:
+        """An element begins."""
+        name = _local(tag)
+        if name == "row":
+            self.row = int(told["r"]) - 1 if "r" in told else self.row + 1
+            self.column = -1
+        elif name == "c":
+            self.column += 1
+            if "r" in told and (found := _REFERENCE.fullmatch(told["r"])):
+                self.column = -1
+                for letter in found[1].upper():
+                    self.column = (self.column + 1) * 26 + ord(letter) - ord("A")
+                self.row = int(found[2]) - 1
+            self.kind, self.formula, self.value = told.get("t", ""), None, None
+        elif name in {"f", "v", "is"}:
+            self.part, self.texts = name, []
+
+    def text(self, text: str) -> None:
+        """Text stands in an element."""
+        if self.part:
+            self.texts.append(text)
+
+    def end(self, tag: str) -> None:
+        """An element ends."""
+        name = _local(tag)
+        if name == self.part:
+            told, self.part = "".join(self.texts), ""
+            if name == "f":
+                self.formula = told
+            else:
+                self.value = told
+        elif name == "c":
+            stored = bool(self.value) or (self.kind == "str" and self.value is not None)
+            if self.kind == "e":
+                self.broken[self.row, self.column] = Broken(self.value or "#?")
+            elif self.formula is not None and not stored:
+                self.broken[self.row, self.column] = Uncomputed(f"={self.formula}")
 
 
 def _is_text(data: bytes) -> bool:

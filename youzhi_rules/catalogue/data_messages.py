@@ -49,12 +49,22 @@ _TABLES = {
         "use {example}",
     ),
     "blank-rows": Entry("有 {count} 个空行，已略过", "{count} blank rows were passed over"),
+    "row-without-data": Entry(
+        "此行没有可用的数据，已略过；行中写有：{value}",
+        "this row holds nothing that can be used and was passed over; it says: {value}",
+        "如为标题的第二行，请把标题合为一行",
+        "if it is the second row of the header, make the header one row",
+    ),
+    "rows-without-data": Entry(
+        "有 {count} 行没有可用的数据，已略过；第一行写有：{value}",
+        "{count} rows hold nothing that can be used and were passed over; the first says: {value}",
+    ),
     "total-row": Entry(
         "“{value}”行是合计，不作为学校评价", "the row “{value}” is a total and is not evaluated as a school"
     ),
     "total-differs": Entry(
-        "合计行“{column}”为 {value}，各行相加为 {sum}",
-        "the total of “{column}” is {value}, the rows come to {sum}",
+        "合计行“{column}”为 {value}，各行{how}为 {sum}",
+        "the total of “{column}” is {value}, the {how} of the rows is {sum}",
         "请核对；评价以各行为准",
         "check it; the rows are what is evaluated",
     ),
@@ -79,7 +89,24 @@ _CELLS = {
         "“{value}”的单位 {unit} 与该数据的单位（{wanted}）不同类",
         "the unit {unit} of “{value}” does not measure what the fact is in ({wanted})",
     ),
-    "negative": Entry("{value} 为负数", "{value} is negative"),
+    "negative": Entry(
+        "{value} 为负数",
+        "{value} is negative",
+        "请填 0 或正数，不知道请留空",
+        "write 0 or more, leave it blank if unknown",
+    ),
+    "cell-error": Entry(
+        "单元格为 Excel 错误值 {value}，按缺失处理",
+        "the cell holds the Excel error {value} and is taken as missing",
+        "请在 Excel 中改正公式，或直接填数",
+        "correct the formula in Excel, or write the figure itself",
+    ),
+    "formula-without-value": Entry(
+        "公式“{value}”没有计算结果，按缺失处理",
+        "the formula “{value}” was never computed; the cell is taken as missing",
+        "请用 Excel 打开该文件并保存一次",
+        "open the file in Excel and save it once",
+    ),
     "not-whole": Entry(
         "{count}个计数不是整数（最小的为 {value}），按所填数值计算",
         "{count} counts are not whole numbers (the least is {value}); they are taken as written",
@@ -182,8 +209,8 @@ _IDENTITY = {
 
 _MIXED = {
     "whole-differs": Entry(
-        "全校“{column}”为 {value}，各学段相加为 {sum}；以各学段为准",
-        "“{column}” of the whole school is {value}, its stages come to {sum}; the stages are used",
+        "全校“{column}”为 {value}，各学段{how}为 {sum}；以各学段为准",
+        "“{column}” of the whole school is {value}, the {how} of its stages is {sum}; the stages are used",
     ),
     "whole-partial": Entry(
         "全校“{column}”为 {value}，但只有部分学段填了；其余学段按缺失处理",
@@ -255,13 +282,21 @@ _AREAS = {
         "请填县、镇或市",
         "write county, town or city",
     ),
-    "area-unnamed": Entry("该行没有填{level}的名称，未使用", "the record does not name its {level} and was not used"),
+    "area-unnamed": Entry(
+        "该行没有填{level}的名称，未使用",
+        "the record does not name its {level} and was not used",
+        "请在每行填写{level}的名称",
+        "name the {level} on every row",
+    ),
     "area-without-schools": Entry(
-        "县级数据中的“{record}”没有学校数据", "there are county figures but no schools of “{record}”"
+        "县级数据中的“{record}”没有学校数据",
+        "there are county figures but no schools of “{record}”",
+        "请核对县名是否与学校数据一致，或补上该县的学校",
+        "check that the county is spelled as in the school data, or add its schools",
     ),
     "area-values-differ": Entry("“{column}”前后不一：{value}", "“{column}” is given differently: {value}"),
     "level-wrong": Entry(
-        "“{column}”（{value}）不能填在 {level} 一级，应填在：{allowed}",
+        "“{column}”（{value}）不能填在{level}一级，应填在：{allowed}",
         "“{column}” ({value}) cannot stand at the level {level}; it belongs to: {allowed}",
     ),
 }

@@ -286,6 +286,12 @@ PLAN_MESSAGES: dict[str, Entry] = {
         "例如 at_most: {{primary: 0.50, junior: 0.45}}",
         "for example at_most: {{primary: 0.50, junior: 0.45}}",
     ),
+    "coefficient-id-taken": Entry(
+        "差异系数的代号“{name}”已是一条规则的代号",
+        "“{name}”, the id of a coefficient, is the id of a rule already",
+        "请给该规则换一个代号",
+        "give the rule another id",
+    ),
     "dispersion-measure": Entry(
         "“{name}”不是学段层级的数值规则",
         "“{name}” is no rule with a measure of sections",

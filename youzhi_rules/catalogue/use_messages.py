@@ -41,8 +41,21 @@ USE_MESSAGES: dict[str, Entry] = {
         "可用：pandas、polars、pyarrow",
         "there are: pandas, polars, pyarrow",
     ),
-    "usage": Entry("用法有误：{what}", "wrong use: {what}", "youzhi --help 说明用法", "`youzhi --help` tells how"),
-    "output-closed": Entry("输出端已关闭，未写完", "the output was closed before all was written"),
+    "usage": Entry(
+        "用法有误：{what}", "wrong use: {what}", "{command} --help 说明用法", "`{command} --help` tells how"
+    ),
+    "output-is-input": Entry(
+        "{option} {file} 是要读取的文件，写出会覆盖它",
+        "{option} {file} is a file that is read; writing would destroy it",
+        "请换一个文件名",
+        "name another file",
+    ),
+    "output-twice": Entry(
+        "{option} 与 {other} 写到同一个文件 {file}",
+        "{option} and {other} go to the same file {file}",
+        "请各写一个文件名",
+        "name a file for each",
+    ),
     "interrupted": Entry("已中断", "interrupted"),
     "os-error": Entry("无法读写 {file}：{why}", "{file} cannot be read or written: {why}"),
     "internal-error": Entry(
@@ -62,6 +75,12 @@ USE_MESSAGES: dict[str, Entry] = {
         "writing Excel files needs XlsxWriter",
         '请运行：pip install "youzhi_rules[excel]"',
         'run: pip install "youzhi_rules[excel]"',
+    ),
+    "xlsx-ending": Entry(
+        "--xlsx 写出的是 .xlsx 工作簿，文件名却是 {file}",
+        "--xlsx writes an .xlsx workbook, but the name is {file}",
+        "请让文件名以 .xlsx 结尾",
+        "let the name end in .xlsx",
     ),
     "xlsx-to-stdout": Entry(
         "{option} 不能写到标准输出", "{option} cannot go to standard output", "请写文件名", "name a file"

@@ -22,7 +22,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: what follows ``youzhi``; None: those of the process.
 
     Returns:
-        0 done, 1 ``--check`` and the standard is not met, 2 bad use, data or pack, 130 interrupted.
+        0 done, 1 ``--check`` and the standard is not met, 2 bad use, data or pack, 130 interrupted,
+        141 the reader of a pipe went away.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:

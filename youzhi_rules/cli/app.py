@@ -13,17 +13,19 @@ from .. import __version__
 from ..api import evaluate, facts, plan_of
 from ..catalogue import label
 from ..dictionary import folded
-from ..errors import DataError, Fault, PackError, near
+from ..errors import DataError, Fault
 from ..loading import list_packs, load_pack
 from ..plan import rules_of
 from ..workbook import read_records
-from .exports import STDOUT, save_csv, save_html, save_json, save_xlsx
+from .exports import save_csv, save_html, save_json, save_xlsx
+from .naming import STDOUT, check_outputs, example_of, rule_named, with_options
 from .report import print_report, verdict_line
 from .screen import Waiting, console
 from .show import print_facts, print_pack, print_packs, print_rule
 
 if TYPE_CHECKING:
     from ..catalogue import Lang
+    from ..model import Pack
     from ..records import Records
     from ..result import Result
 
@@ -54,6 +56,7 @@ app = typer.Typer(
 _Lang = Annotated[Language, typer.Option("--lang", help="语言 / language: zh, en")]
 _Schools = Annotated[str, typer.Argument(metavar="SCHOOLS", help="学校数据：.xlsx .xls .ods .csv / the schools")]
 _Areas = Annotated[str | None, typer.Option("--areas", metavar="FILE", help="县、镇、市数据 / counties, towns, cities")]
+_PACK = "national-2017"
 _Pack = Annotated[str, typer.Option("--pack", metavar="ID|PATH", help="规则包代号或文件夹 / the pack, by id or folder")]
 _Day = Annotated[
     str | None, typer.Option("--as-of", metavar="DATE", help="评价日期，如 2027-12-31 / the day it speaks of")
@@ -82,7 +85,7 @@ def evaluate_command(
     schools: _Schools,
     *,
     areas: _Areas = None,
-    pack: _Pack = "national-2017",
+    pack: _Pack = _PACK,
     as_of: _Day = None,
     json: Annotated[
         str | None, typer.Option("--json", metavar="FILE", help="写出 JSON；- 为标准输出 / write JSON; - is stdout")
@@ -98,8 +101,8 @@ def evaluate_command(
 ) -> None:
     """由学校数据得出各县结论 / the verdict on every county."""
     words: Lang = lang.value
-    to_stdout = _outputs(json, csv, html, xlsx)
-    result = _evaluated(schools, areas, pack, as_of, words, strict=strict)
+    check_outputs((schools, areas), {"--json": json, "--csv": csv, "--html": html, "--xlsx": xlsx})
+    result = _evaluated(schools, areas, load_pack(pack), as_of, words, strict=strict)
     outputs = [(json, save_json), (csv, save_csv), (html, save_html), (xlsx, save_xlsx)]
     for path, save in sorted(outputs, key=lambda output: output[0] == STDOUT):
         if path is not None:
@@ -107,28 +110,20 @@ def evaluate_command(
                 save(result, path, words)
             if path != STDOUT:
                 console(stderr=True).print(Text(label("written", words).format(file=path), style="dim"), soft_wrap=True)
-    if to_stdout:
+    if STDOUT in {json, csv}:
         console(stderr=True).print(verdict_line(result, words), soft_wrap=True)
     else:
-        print_report(result, console(), words)
+        language = None if words == "zh" else words
+        named = None if pack == _PACK else pack
+        options = (("--areas", areas), ("--pack", named), ("--as-of", as_of), ("--lang", language))
+        print_report(result, console(), words, example_of(result, schools, options))
     if check and result.status != "met":
         raise typer.Exit(NOT_MET)
 
 
-def _outputs(json: str | None, csv: str | None, html: str | None, xlsx: str | None) -> bool:
-    """Whether an output goes to standard output; only one can, and only text."""
-    for option, path in (("--html", html), ("--xlsx", xlsx)):
-        if path == STDOUT:
-            raise DataError.of("xlsx-to-stdout", option=option)
-    if json == csv == STDOUT:
-        raise DataError.of("stdout-twice")
-    return STDOUT in {json, csv}
-
-
 def _evaluated(
-    schools: str, areas: str | None, pack: str, as_of: str | None, lang: Lang, *, strict: bool = False
+    schools: str, areas: str | None, rules: Pack, as_of: str | None, lang: Lang, *, strict: bool = False
 ) -> Result:
-    rules = load_pack(pack)
     known = plan_of(rules).facts
     with Waiting(label("reading", lang)):
         records = read_records(schools, facts=known)
@@ -154,7 +149,10 @@ def packs_command(*, lang: _Lang = Language.zh) -> None:
 def show_command(
     pack: Annotated[str, typer.Argument(metavar="PACK", help="规则包代号或文件夹 / the pack, by id or folder")],
     *,
-    rule: Annotated[str | None, typer.Option("--rule", metavar="RULE", help="只看一条规则 / one rule only")] = None,
+    rule: Annotated[
+        str | None,
+        typer.Option("--rule", metavar="RULE", help="只看一条规则（代号或名称） / one rule only, by id or title"),
+    ] = None,
     lang: _Lang = Language.zh,
 ) -> None:
     """列出规则包的规则、标准与条款 / the rules of a pack with limits and clauses."""
@@ -164,9 +162,8 @@ def show_command(
         print_pack(found, console(), words)
         return
     rules = rules_of(found)
-    if rule not in rules:
-        raise PackError([Fault("rule-not-in-pack", {"name": rule, "pack": found.id, "near": near(rule, rules)})])
-    print_rule(rules[rule], console(), words, whole=True)
+    name = rule_named(rule, {each.id: each.title for each in rules.values()}, found.id)
+    print_rule(rules[name], console(), words, whole=True)
 
 
 @app.command("facts")
@@ -185,10 +182,12 @@ def facts_command(
 @app.command("explain")
 def explain_command(
     schools: _Schools,
-    rule: Annotated[str, typer.Argument(metavar="RULE", help="规则代号；差异系数为 <规则>_cv / the rule, by id")],
+    rule: Annotated[
+        str, typer.Argument(metavar="RULE", help="规则代号或名称；差异系数为 <规则>_cv / the rule, by id or title")
+    ],
     *,
     areas: _Areas = None,
-    pack: _Pack = "national-2017",
+    pack: _Pack = _PACK,
     as_of: _Day = None,
     county: Annotated[str | None, typer.Option("--county", help="县 / the county")] = None,
     town: Annotated[str | None, typer.Option("--town", help="镇街 / the town")] = None,
@@ -198,8 +197,13 @@ def explain_command(
 ) -> None:
     """解释一项结果的算式与依据 / the arithmetic and the clause behind one status."""
     words: Lang = lang.value
-    result = _evaluated(schools, areas, pack, as_of, words)
-    told = result.explain(rule, county=county, town=town, school=school, stage=_stage(stage), lang=words)
+    rules = load_pack(pack)
+    name = rule_named(rule, {step.id: step.title for step in plan_of(rules).steps}, rules.id)
+    result = _evaluated(schools, areas, rules, as_of, words)
+    try:
+        told = result.explain(name, county=county, town=town, school=school, stage=_stage(stage), lang=words)
+    except DataError as error:
+        raise with_options(error) from None
     screen = console()
     screen.print(Text(told.title, style="bold"))
     for name, text in told.lines:

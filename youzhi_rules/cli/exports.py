@@ -17,6 +17,7 @@ from ..jsonout import write_json
 from ..outcomes import KEYS
 from ..summary import reason_text
 from ..wide import section_columns, section_rows
+from .naming import STDOUT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -24,9 +25,8 @@ if TYPE_CHECKING:
     from ..catalogue import Lang
     from ..result import Result
 
-__all__ = ["STDOUT", "guarded_cell", "save_csv", "save_html", "save_json", "save_xlsx"]
+__all__ = ["guarded_cell", "save_csv", "save_html", "save_json", "save_xlsx"]
 
-STDOUT = "-"
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 _BOM = "\ufeff"
 _SHEET_ROWS = 1_000_000

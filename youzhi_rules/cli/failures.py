@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
     from ..catalogue import Lang
 
-__all__ = ["BAD", "INTERRUPTED", "guarded", "language_of"]
+__all__ = ["BAD", "INTERRUPTED", "PIPE_CLOSED", "guarded", "language_of"]
 
 BAD = 2
+PIPE_CLOSED = 141  # what a shell reports of a program that a closed pipe ended
 INTERRUPTED = 130
 _CLICK_ERROR: Any = typer.BadParameter.__mro__[2]  # ClickException, wherever this release of typer keeps it
 
@@ -48,7 +49,7 @@ def guarded(app: Callable[..., Any], arguments: Sequence[str]) -> int:
         sys.stdout.flush()
     except (BrokenPipeError, SystemExit):  # typer itself exits upon a closed pipe, and upon nothing else here
         _close_stdout()
-        return _said(message("output-closed", {}, lang))
+        return PIPE_CLOSED
     except (KeyboardInterrupt, typer.Abort):
         code = INTERRUPTED
     except Exception as error:  # the last line of defence: no traceback reaches a user
@@ -66,7 +67,9 @@ def _failed(error: Exception, lang: Lang) -> int:
     if isinstance(error, typer.Exit):
         return int(error.exit_code)
     if isinstance(error, _CLICK_ERROR):
-        return _coded("usage", {"what": error.format_message()}, lang)
+        where = getattr(error, "ctx", None)
+        command = "youzhi" if where is None else where.command_path
+        return _coded("usage", {"what": error.format_message(), "command": command}, lang)
     if isinstance(error, OSError):
         return _coded("os-error", {"file": error.filename or "—", "why": error.strerror or type(error).__name__}, lang)
     return _coded("internal-error", {"kind": type(error).__name__, "what": " ".join(str(error).split())[:200]}, lang)

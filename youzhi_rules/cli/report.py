@@ -27,8 +27,8 @@ _LACKS = 60
 _NOTES = 10
 
 
-def print_report(result: Result, screen: Console, lang: Lang) -> None:
-    """Print a result for people; the last line is the verdict."""
+def print_report(result: Result, screen: Console, lang: Lang, example: str | None = None) -> None:
+    """Print a result for people; the last line is the verdict, above it ``example`` completes ``youzhi explain``."""
     pack = result.pack
     number = f"（{pack.source.number}）" if pack.source.number else ""
     screen.print(Text(f"{pack.title.say(lang)}{number}"))
@@ -47,7 +47,8 @@ def print_report(result: Result, screen: Console, lang: Lang) -> None:
         _county(result, index, screen, lang)
     _problems(result, screen, lang)
     screen.print()
-    screen.print(Text(label("more_help", lang), style="dim"), soft_wrap=True)
+    more = " ".join(part for part in (label("more_help", lang), example) if part)
+    screen.print(Text(more, style="dim"), soft_wrap=True)
     screen.print(verdict_line(result, lang), soft_wrap=True)
 
 

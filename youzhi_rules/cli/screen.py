@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 __all__ = ["COLOURS", "Waiting", "bare_table", "console", "heading", "status_text"]
 
 COLOURS = {"met": "green", "unmet": "bold red", "unknown": "yellow", "not_applicable": "dim", "not_due": "cyan"}
-_PIPE_WIDTH = 1000
+_FILE_WIDTH = 100
 _PATIENCE = 1.0
 
 
 def console(*, stderr: bool = False) -> Console:
-    """A console as wide as the terminal; in a pipe so wide that nothing wraps, unless COLUMNS says how wide."""
+    """A console as wide as the terminal; in a pipe or a file 100 columns wide, unless COLUMNS says how wide."""
     stream = sys.stderr if stderr else sys.stdout
-    wide = None if stream.isatty() or os.environ.get("COLUMNS") else _PIPE_WIDTH
+    wide = None if stream.isatty() or os.environ.get("COLUMNS") else _FILE_WIDTH
     return Console(stderr=stderr, width=wide, highlight=False, emoji=False, markup=False)
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from ..catalogue import Lang
-    from ..dictionary import Facts
+    from ..dictionary import Facts, KeyColumn
     from ..loading import PackInfo
     from ..model import Fact, Limit, Pack, Rule, Words
 
@@ -146,9 +146,13 @@ def _case(name: str, lang: Lang) -> str:
 
 
 def print_facts(facts: Facts, search: str | None, screen: Console, lang: Lang) -> int:
-    """The dictionary, or the facts that a word is found in; returns how many."""
+    """The columns of identity and the facts, or those that a word is found in; returns how many."""
+    keys = [key for key in facts.key_columns.values() if search is None or _fits(key, folded(search))]
     found = [fact for fact in facts.values() if search is None or _fits(fact, folded(search))]
     table = bare_table(("column", "name", "level", "type", "unit"), lang, keep=(2, 3))
+    for key in keys:
+        name = key.zh if lang == "zh" else f"{key.en} {key.zh}"
+        table.add_row(key.id, name, "", label("type_code" if key.values else "type_text", lang), "")
     for fact in found:
         levels = "/".join(label(level, lang) for level in fact.levels)
         kind = label(f"type_{fact.type}", lang)
@@ -156,28 +160,36 @@ def print_facts(facts: Facts, search: str | None, screen: Console, lang: Lang) -
             kind = label("list_of", lang).format(type=kind)
         name = fact.zh if lang == "zh" else f"{fact.en} {fact.zh}"
         table.add_row("\n".join(facts.columns_of(fact.id)), name, levels, kind, unit_text(fact.unit, lang))
-    if found:
+    if keys or found:
         screen.print(table)
     if search is not None:
+        for key in keys:
+            _more(key, _names(key, lang), screen, lang)
         for fact in found:
-            _more(fact, screen, lang)
-    return len(found)
+            more = [
+                *([_told("table", fact.table, lang)] if fact.table else []),
+                *([_told("note", fact.note.say(lang), lang)] if fact.note else []),
+            ]
+            _more(fact, [*_names(fact, lang), *more], screen, lang)
+    return len(keys) + len(found)
 
 
-def _more(fact: Fact, screen: Console, lang: Lang) -> None:
-    """What a search also tells: the other headers, the values that may be written, the table, the note."""
-    lines: Sequence[str] = [
+def _names(fact: Fact | KeyColumn, lang: Lang) -> list[str]:
+    """The other headers, and the values that may be written."""
+    return [
         *([_told("aliases", "、".join(fact.aliases), lang)] if fact.aliases else []),
         *([_told("allowed", "、".join(names[0] for names in fact.values.values()), lang)] if fact.values else []),
-        *([_told("table", fact.table, lang)] if fact.table else []),
-        *([_told("note", fact.note.say(lang), lang)] if fact.note else []),
     ]
+
+
+def _more(fact: Fact | KeyColumn, lines: Sequence[str], screen: Console, lang: Lang) -> None:
+    """What a search also tells of one column."""
     if lines:
         screen.print()
         screen.print(Text(fact.zh if lang == "zh" else fact.en, style="bold"))
         screen.print(Padding(Text("\n".join(lines)), (0, 0, 0, 4), expand=False))
 
 
-def _fits(fact: Fact, word: str) -> bool:
+def _fits(fact: Fact | KeyColumn, word: str) -> bool:
     names = (fact.id, fact.zh, fact.en, *fact.aliases)
     return any(word in folded(name) for name in names)
