@@ -167,7 +167,7 @@ def test_a_blank_figure_of_a_campus_is_not_nothing() -> None:
         rule("r", level="section", measure="equipment_value / students", unit="元/生", at_most="5000"),
         more="split: {of: [equipment_value], by_pupils: {nine_year: {primary: 1, junior: 1}}, clause: 第1条}\n",
     )
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"school": "A", "school_kind": "nine_year", "stage": "primary", "students": 500},
         {"school": "A", "stage": "junior", "students": 300},
         {"school": "A", "stage": "whole", "equipment_value": 1_000_000},
