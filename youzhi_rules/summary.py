@@ -324,7 +324,7 @@ def reason_text(facts: Facts, reason: str, lang: Lang) -> str:
     Example:
         >>> from youzhi_rules.dictionary import shipped_facts
         >>> reason_text(shipped_facts(), "missing:students,classes", "zh")
-        '没有可用的数据（未填或有误）：在校生数、班级数'
+        '没有可用的数据（未填，或有误未采用）：在校生数、班级数'
     """
     code, _, columns = reason.partition(":")
     names = [column_name(facts, column, lang) for column in columns.split(",")] if columns else []
