@@ -10,6 +10,7 @@ import math
 import re
 from fractions import Fraction
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -231,6 +232,10 @@ class _Reader:
     # Lists and texts
 
     def lists(self, cells: list[Any]) -> NDArray[np.object_]:
+        if self.factor == 1 and self.fact.type in _COUNTED and set(map(type, cells)) == {list}:
+            items = list(chain.from_iterable(cells))
+            if set(map(type, items)) == {int} and min(items) >= 0:
+                return objects([tuple(cell) for cell in cells])
         return objects([self.list_of(row, cell) for row, cell in enumerate(cells)])
 
     def list_of(self, row: int, cell: object) -> tuple[Any, ...] | None:

@@ -36,7 +36,9 @@ def folded(text: str) -> str:
         >>> folded(" Students％"), folded("Ⅲ 级"), folded("县（市、区）")
         ('students%', 'iii级', '县(市、区)')
     """
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    return "".join(text.casefold().split())
 
 
 @frozen(kw_only=True)

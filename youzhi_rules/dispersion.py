@@ -16,25 +16,25 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from attrs import evolve, frozen
+from attrs import frozen
 
 from .evaluation import MAYBE, NO, YES, column_of, truth
-from .exactness import to_floats
+from .exactness import TooWide, to_floats
 from .frame import Grouping
 from .model import STAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from .frame import Frame
     from .plan import Coefficient
 
-__all__ = ["coefficient_status", "exact_sums"]
+__all__ = ["coefficient_status", "decide_together", "exact_sums"]
 
 ROUNDOFF = 2.0**-53
 _TINY = 1e-250
@@ -42,8 +42,7 @@ _TINY = 1e-250
 _SLOTS = len(STAGES) + 1
 
 
-@frozen(eq=False)
-class _Moments:
+class _Moments(NamedTuple):
     """Sums by stage slot (0 for an unknown stage) and county: how many, ΣW, ΣWX, ΣWX², and what is not known."""
 
     counted: NDArray[np.int64]
@@ -56,22 +55,12 @@ class _Moments:
     def of(self, stage: str | None) -> _Moments:
         """The moments of one stage, or of all stages together, per county."""
         if stage is None:
-            return self.each(lambda table: table.sum(axis=0), lambda table: table.any(axis=0))
+            return _Moments(*(table.sum(axis=0) for table in self[:4]), *(table.any(axis=0) for table in self[4:]))
         slot = STAGES.index(stage) + 1
-        found = self.each(lambda table: table[slot], lambda table: table[slot] | table[0])
+        counted, weights, first, second, unknown, negative = (table[slot] for table in self)
         # A section of unknown stage may belong to this one, whatever is known of it.
-        return evolve(found, unknown=found.unknown | (self.counted[0] > 0))
-
-    def each(self, count: Callable[[Any], Any], truth_of: Callable[[Any], Any]) -> _Moments:
-        """The moments with the stage slots of each county reduced to one."""
-        return _Moments(
-            count(self.counted),
-            count(self.weights),
-            count(self.first),
-            count(self.second),
-            truth_of(self.unknown),
-            truth_of(self.negative),
-        )
+        stray = self.unknown[0] | (self.counted[0] > 0)
+        return _Moments(counted, weights, first, second, unknown | stray, negative | self.negative[0])
 
 
 @frozen(eq=False)
@@ -112,31 +101,57 @@ def coefficient_status(frame: Frame, test: Coefficient) -> tuple[NDArray[np.int8
     """
     found: tuple[NDArray[np.int8], NDArray[np.bool_]] | None = frame.memo.get(test)
     if found is None:
-        found = frame.memo[test] = _status(frame, test)
+        _decide(frame, [test])
+        found = frame.memo[test]
     return found
 
 
-def _status(frame: Frame, test: Coefficient) -> tuple[NDArray[np.int8], NDArray[np.bool_]]:
-    key = ("moments", test.measure, test.weight, test.scope)
-    found = frame.memo.get(key)
-    if found is None:
-        found = frame.memo[key] = _moments(frame, test)
-    moments = found.of(test.stage)
-    square = 1 + float(test.limit) ** 2
+def decide_together(frame: Frame, tests: Sequence[Coefficient]) -> None:
+    """Decides many coefficients in one go, for ``coefficient_status`` to find.
+
+    A county has fourteen of them and each is a few numbers: what it costs is the number of calls. One whose numbers do
+    not fit is left for its own turn.
+    """
+    ready = []
+    for test in tests:
+        try:
+            _moments_of(frame, test)
+        except TooWide:
+            continue
+        ready.append(test)
+    if ready:
+        _decide(frame, ready)
+
+
+def _decide(frame: Frame, tests: Sequence[Coefficient]) -> None:
+    each = [_moments_of(frame, test).of(test.stage) for test in tests]
+    moments = _Moments(*(np.array(column) for column in zip(*each, strict=True)))
+    squares = np.array([[1 + float(test.limit) ** 2] for test in tests])
     with np.errstate(over="ignore", invalid="ignore"):
         left = moments.weights * moments.second
-        right = square * moments.first * moments.first
+        right = squares * moments.first * moments.first
         apart = left - right
-        slack = (8 * ROUNDOFF) * (moments.counted + 8) * (left + right)
+        both = left + right
+        slack = (8 * ROUNDOFF) * (moments.counted + 8) * both
         # Said as "not further apart", it holds for what is no number too; the bound knows nothing of underflow.
         near = ~(np.abs(apart) > slack) | (np.minimum(np.minimum(left, right), moments.second) < _TINY)
     nothing = moments.counted == 0
-    result = (apart < 0).astype(np.int8) * np.int8(YES)
+    result = (apart < 0).view(np.int8) * np.int8(YES)
     result[moments.unknown | nothing] = MAYBE
     near = (near | moments.negative) & (result != MAYBE)
-    for county in near.nonzero()[0].tolist():
-        result[county] = _exactly(frame, test, county)
-    return result, nothing & ~moments.unknown
+    for row, county in np.argwhere(near).tolist():
+        result[row, county] = _exactly(frame, tests[row], county)
+    nothing &= ~moments.unknown
+    for row, test in enumerate(tests):
+        frame.memo[test] = result[row], nothing[row]
+
+
+def _moments_of(frame: Frame, test: Coefficient) -> _Moments:
+    key = ("moments", test.measure, test.weight, test.scope)
+    found: _Moments | None = frame.memo.get(key)
+    if found is None:
+        found = frame.memo[key] = _moments(frame, test)
+    return found
 
 
 def _exactly(frame: Frame, test: Coefficient, county: int) -> int:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from attrs import frozen
 
-from .dispersion import coefficient_status
+from .dispersion import coefficient_status, decide_together
 from .evaluation import MAYBE, NO, YES, truth
 from .exactness import TooWide
 from .frame import Frame, Grouping, frames
@@ -75,15 +75,17 @@ def run(
     Returns:
         ``Verdicts``; it depends on nothing but the arguments.
     """
-    found = [np.full(data.units.count(step.level), UNKNOWN, dtype=np.int8) for step in plan.steps]
     cities = any(step.level == "city" for step in plan.steps)
     total, done = data.units.count("section"), 0
+    parts: list[list[NDArray[np.int8]]] = [[] for _ in plan.steps]
     for frame in frames(data, whole=cities):
-        for statuses, part, step in zip(found, _chunk(plan, frame), plan.steps, strict=True):
-            statuses[frame.slices[step.level]] = part
+        for part, statuses in zip(parts, _chunk(plan, frame), strict=True):
+            part.append(statuses)
         done += frame.count("section")
         if progress is not None:
             progress(done, total)
+    # Each in memory of its own: a chunk's statuses may be those of a condition that several rules share.
+    found = [part[0].copy() if len(part) == 1 else np.concatenate(part) for part in parts]
     if as_of is not None:
         for step, statuses in zip(plan.steps, found, strict=True):
             if step.rule.strength == "target" and step.rule.due is not None and as_of < step.rule.due.day:
@@ -96,6 +98,7 @@ def run(
 def _chunk(plan: Plan, frame: Frame) -> Iterable[NDArray[np.int8]]:
     """The statuses of one chunk, step by step; on Python integers where floats cannot hold a step's integers."""
     broad: Frame | None = None
+    decide_together(frame, [step.test for step in plan.steps if isinstance(step.test, Coefficient)])
     for step in plan.steps:
         try:
             part = _status(plan, step, frame)
@@ -191,16 +194,13 @@ _NOBODY = np.uint8(1 << UNKNOWN)
 def _group_statuses(plan: Plan, data: Dataset, found: list[NDArray[np.int8]]) -> dict[str, NDArray[np.int8]]:
     """A group is unmet if one rule that decides is unmet anywhere, else unknown if one is unknown, else met."""
     counties = data.units.count("county")
-    at_level: dict[tuple[str, str], NDArray[np.uint8]] = {}
+    at_level: dict[tuple[str, str], list[NDArray[np.uint8]]] = {}
     for step, statuses in zip(plan.steps, found, strict=True):
         if step.decides:
-            key, bits = (step.rule.group, step.level), np.left_shift(_ONE, statuses.view(np.uint8))
-            if key in at_level:
-                at_level[key] |= bits
-            else:
-                at_level[key] = bits
+            at_level.setdefault((step.rule.group, step.level), []).append(statuses.view(np.uint8))
     seen = {name: np.zeros(counties, dtype=np.uint8) for name in plan.groups}
-    for (name, level), bits in at_level.items():
+    for (name, level), together in at_level.items():
+        bits = np.bitwise_or.reduce(np.left_shift(_ONE, together), axis=0)
         seen[name] |= _over_county(data, level, bits)
     return {name: _WORST[bits] for name, bits in seen.items()}
 

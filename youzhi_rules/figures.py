@@ -84,7 +84,9 @@ def plain(text: str) -> str:
         >>> plain("  １４０ ")
         '140'
     """
-    return " ".join(unicodedata.normalize("NFKC", text).split()).casefold()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    return " ".join(text.split()).casefold()
 
 
 def written(cell: object) -> str:

@@ -42,6 +42,7 @@ UNKNOWN_STAGE, WHOLE = 3, 4
 """How rows sort after the stages 0, 1, 2: those of unknown stage, those of the whole school."""
 
 _DISTINCT = 16
+_NO_KEYS = PLACEHOLDERS - {"?"}
 
 
 def key_text(cell: object) -> str | None:
@@ -54,8 +55,8 @@ def key_text(cell: object) -> str | None:
     if is_missing(cell) or isinstance(cell, Broken):
         return None
     if isinstance(cell, str):
-        text = " ".join(unicodedata.normalize("NFKC", cell).split())
-        return None if plain(text) in PLACEHOLDERS - {"?"} else text
+        text = " ".join((cell if cell.isascii() else unicodedata.normalize("NFKC", cell)).split())
+        return None if plain(text) in _NO_KEYS else text
     if isinstance(cell, float | np.floating) and math.isfinite(cell) and float(cell).is_integer():
         return str(int(cell))
     return str(cell)
