@@ -17,7 +17,7 @@ LAYERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "Ground",
         "words, places, units, the shape of the format; imports nothing of the library but each other",
-        ("catalogue", "errors", "units", "numerals", "shapes", "model"),
+        ("catalogue", "errors", "units", "numerals", "shapes", "pieces", "model"),
     ),
     (
         "Text of packs",

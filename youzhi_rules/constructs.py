@@ -8,18 +8,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .errors import Fault, Place
-from .model import OPERATORS, Rule, Split, Task
+from .model import OPERATORS, Relief, Rule, Split, Task
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-__all__ = ["CITED", "CONSTRUCTS", "WITH_OPERATOR", "rule_faults", "uncited"]
+__all__ = ["CITED", "CONSTRUCTS", "WITH_OPERATOR", "amendment_faults", "rule_faults", "uncited"]
 
 CONSTRUCTS = ("measure", "graded", "quota", "dispersion", "attested", "forbids", "veto")
 """The keys of which a rule has exactly one."""
 WITH_OPERATOR = ("measure", "graded", "dispersion")
 """Those that are held against a limit by exactly one operator; the others by none."""
-CITED: tuple[type, ...] = (Rule, Task, Split)
+CITED: tuple[type, ...] = (Rule, Task, Split, Relief)
 """The classes whose values come from the source: each says its clause, or where it was seen."""
 
 
@@ -56,6 +56,18 @@ def rule_faults(written: Mapping[str, Place], key: str, at: Place) -> list[Fault
         faults.append(Fault("rule-operator-many", params, written[operators[1]], key))
     if construct == "measure" and "unit" not in written:
         faults.append(Fault("rule-unit-missing", {"rule": rule}, at, key))
+    return faults
+
+
+def amendment_faults(written: Mapping[str, Place], key: str) -> list[Fault]:
+    """The faults of the keys by which a pack changes a rule of its parent; ``inheritance`` sees to the rest."""
+    rule = key.rpartition(".")[2]
+    faults = []
+    for names, code in ((CONSTRUCTS, "rule-construct-many"), (OPERATORS, "rule-operator-many")):
+        found = [name for name in names if name in written]
+        if len(found) > 1:
+            params = {"rule": rule, "constructs": ", ".join(found), "construct": "", "operators": ", ".join(found)}
+            faults.append(Fault(code, params, written[found[1]], key))
     return faults
 
 

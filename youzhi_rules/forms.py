@@ -9,7 +9,7 @@ from . import scalars
 from .composer import Mapping, Node, Scalar, Sequence
 from .errors import near
 from .limits import read_condition, read_limit
-from .model import Formula, Words
+from .model import Formula, Restated, Words
 from .shapes import (
     Choice,
     Condition_,
@@ -25,6 +25,7 @@ from .shapes import (
     Object,
     OneOrMany,
     Prose,
+    Restates_,
     Shape,
     Text,
 )
@@ -147,6 +148,32 @@ def _one_or_many(reader: Reader, node: Node, shape: OneOrMany, key: str, at: Pla
     return reader.broken if one is reader.broken else (one,)
 
 
+def _restates(reader: Reader, node: Node, _shape: Restates_, key: str, at: Place) -> Any:
+    """Ids alone, or each with its clause, or each with what there is to say."""
+    if isinstance(node, Sequence):
+        names = _items(reader, node, Name(), key, at)
+        if names is reader.broken:
+            return names
+        return {name: Restated(place=each.place(reader.file)) for name, each in zip(names, node.items, strict=True)}
+    if not isinstance(node, Mapping):
+        return reader.wrong_kind(node, key, Sequence, Mapping)
+    clauses: list[tuple[Scalar, Node]] = [pair for pair in node.entries if isinstance(pair[1], Scalar)]
+    objects = [(name, value) for name, value in node.entries if not isinstance(value, Scalar)]
+    read: dict[str, Any] = {}
+    for entries, item in ((clauses, Text()), (objects, Object(lambda: Restated))):
+        if entries:
+            part = _map(reader, Mapping(entries, node.line, node.column), MapOf(item), key, at)
+            if part is reader.broken:
+                return part
+            for name, _ in entries:
+                found = part.get(name.text)
+                place = name.place(reader.file)
+                read[name.text] = Restated(clause=found, place=place) if isinstance(found, str) else found
+            if isinstance(part, Partial):
+                return Partial({name: value for name, value in read.items() if value is not None})
+    return read or reader.fault("key-empty", at, key)
+
+
 def _items(reader: Reader, node: Sequence, item: Shape, key: str, at: Place) -> Any:
     if not node.items:
         return reader.fault("key-empty", at, key)
@@ -203,4 +230,5 @@ READERS: dict[type[Shape], Callable[[Reader, Node, Any, str, Place], Any]] = {
     OneOrMany: _one_or_many,
     MapOf: _map,
     Object: _object,
+    Restates_: _restates,
 }

@@ -1,7 +1,7 @@
 """The model of a pack: what a rule can say, and no more.
 
-Frozen values, read from YAML by ``reading``, compiled by ``plan``. The metadata of each field are the one
-description of the format: the reader, the published schema and the reference are made from them.
+Frozen values, read from YAML by ``reading``, composed with their parents by ``inheritance``, compiled to a ``plan``.
+What rules are made of is in ``pieces``.
 """
 
 from __future__ import annotations
@@ -10,8 +10,33 @@ from typing import TYPE_CHECKING
 
 from attrs import Factory, field, frozen
 
-from .catalogue import label
 from .errors import Place
+from .pieces import (
+    LEVELS,
+    OPERATORS,
+    RELATIONS,
+    STAGES,
+    STATES,
+    STRENGTHS,
+    Condition,
+    Conflict,
+    Dispersion,
+    Due,
+    Formula,
+    Given,
+    Group,
+    Limit,
+    Quota,
+    Relief,
+    Restated,
+    Scope,
+    SeenIn,
+    Source,
+    Split,
+    Test,
+    Unencoded,
+    Words,
+)
 from .shapes import (
     Choice,
     Condition_,
@@ -22,29 +47,30 @@ from .shapes import (
     ListOf,
     MapOf,
     Name,
-    Number,
     Object,
     OneOrMany,
     Prose,
+    Restates_,
     Text,
     key,
 )
 from .units import UNITS
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Mapping
-    from fractions import Fraction
-
-    from .catalogue import Lang
 
 __all__ = [
     "FORMAT",
     "LEVELS",
     "OPERATORS",
+    "RELATIONS",
     "STAGES",
+    "STATES",
     "STRENGTHS",
+    "Amendment",
+    "Ancestor",
     "Condition",
+    "Conflict",
     "Dispersion",
     "Due",
     "Fact",
@@ -52,8 +78,11 @@ __all__ = [
     "Given",
     "Group",
     "Limit",
+    "Link",
     "Pack",
     "Quota",
+    "Relief",
+    "Restated",
     "Rule",
     "Scope",
     "SeenIn",
@@ -61,192 +90,48 @@ __all__ = [
     "Split",
     "Task",
     "Test",
+    "Unencoded",
     "Words",
 ]
 
 FORMAT = "youzhi-pack/1"
-LEVELS = ("section", "school", "town", "county", "city")
-STAGES = ("primary", "junior", "senior")
-OPERATORS = ("at_least", "at_most", "more_than", "less_than", "equals")
-STRENGTHS = ("required", "recommended", "target", "component", "veto")
 FACT_TYPES = ("count", "number", "share", "flag", "grade", "code", "text", "year")
 
 
 @frozen
-class Words:
-    """Words in both languages."""
-
-    zh: str
-    en: str
-
-    def say(self, lang: str) -> str:
-        """The words in ``"zh"`` or ``"en"``."""
-        return self.zh if lang == "zh" else self.en
-
-
-@frozen(kw_only=True)
-class SeenIn:
-    """Where a value was seen when the document it belongs to is not at hand."""
-
-    document: str | None = key(
-        Text(nullable=True),
-        "载有该内容的文件；null 表示仅见于实践",
-        "the document it was seen in; null: known from practice only",
-        required=True,
-    )
-    part: str = key(Text(), "文件中的位置，或 practice", "the part of the document, or practice", required=True)
-
-    def say(self, lang: Lang) -> str:
-        """Where it was seen, in words: the document and the part of it, or that it is known from practice."""
-        if self.document is None:
-            return label("practice" if self.part == "practice" else "seen_in", lang)
-        return f"{label('seen_in', lang)}: {self.document} {self.part}"
-
-
-@frozen(kw_only=True)
-class Source:
-    """The legal source a pack encodes."""
-
-    issuer: str | None = key(Text(nullable=True), "发文机关", "who issued it", required=True)
-    number: str | None = key(Text(nullable=True), "文号；原文未印则为 null", "its number; null: none is printed")
-    issued: dt.date | None = key(Date(nullable=True), "印发日期", "the day it was issued")
-    effective: dt.date | None = key(Date(nullable=True), "施行日期", "the day it takes effect")
-    seen_in: SeenIn | None = key(
-        Object(lambda: SeenIn), "原文不在手时所见之处", "where it was seen when it is not at hand"
-    )
-
-
-@frozen(kw_only=True)
-class Group:
-    """A part of the verdict: the rules of one article, say."""
-
-    zh: str = key(Text(), "中文名称", "its name in Chinese", required=True)
-    en: str = key(Text(), "英文名称", "its name in English", required=True)
-    decides: str = key(
-        Choice(("recognition", "plan")),
-        "recognition：决定县的认定；plan：方案自身任务，另行统计",
-        "recognition: decides the county's verdict; plan: duties of a plan, counted apart",
-        required=True,
-    )
-    clause: str | None = key(Text(), "条款", "the clause")
-    id: str = ""
-
-
-@frozen
-class Test:
-    """One test of a condition: a key against allowed values, or a number against comparisons."""
-
-    __test__ = False  # pytest takes classes of this name for its own
-
-    key: str
-    values: tuple[str, ...] = ()
-    comparisons: tuple[tuple[str, Fraction], ...] = ()
-    place: Place = field(default=Place(), eq=False)
-
-
-@frozen
-class Condition:
-    """Any of several alternatives, each all of its tests."""
-
-    any_of: tuple[tuple[Test, ...], ...]
-
-
-@frozen
-class Scope:
-    """A named set of schools and sections: those that pass all tests and none of the exceptions."""
-
-    tests: tuple[Test, ...]
-    exceptions: tuple[tuple[Test, ...], ...] = ()
-    clause: str | None = None
-    seen_in: SeenIn | None = None
-    place: Place = field(default=Place(), eq=False)
-
-
-@frozen(kw_only=True)
-class Split:
-    """How a mixed school's shared quantities are divided over its stages: in proportion to weighted pupils."""
-
-    of: tuple[str, ...] = key(ListOf(Name()), "按学段拆分的指标数据", "the facts that are split", required=True)
-    by_pupils: Mapping[str, Mapping[str, Fraction]] = key(
-        MapOf(MapOf(Number())),
-        "各办学类型每生权重",
-        "weights per pupil, by kind of school and stage",
-        required=True,
-    )
-    clause: str | None = key(Text(), "条款", "the clause")
-    seen_in: SeenIn | None = key(Object(lambda: SeenIn), "所见之处", "where it was seen")
-    place: Place = field(default=Place(), eq=False)
-
-
-@frozen
-class Formula:
-    """A text of the measure language and where it stands."""
-
-    text: str
-    place: Place = field(default=Place(), eq=False)
-
-
-@frozen
-class Limit:
-    """What a measure is held against. Exactly one of ``number``, ``stages``, ``cases`` and ``formula`` is given.
+class Link:
+    """One step in the history of a rule: which pack said what about it.
 
     Attributes:
-        number: one exact value.
-        stages: a value per stage.
-        by: the code fact that chooses among ``cases``, first match first.
-        formula: a formula, or the name of a grade.
-        percent: whether the number was written with ``%``.
+        pack: the pack.
+        relation: ``defines``, or how the pack changed the rule of its parent.
+        changed: the keys that it wrote.
+        says: what was measured against which limit from then on, as it is written; None where it has no limit.
     """
 
-    number: Fraction | None = None
-    stages: Mapping[str, Fraction] | None = None
-    by: str | None = None
-    cases: tuple[tuple[str, Fraction], ...] = ()
-    formula: Formula | None = None
-    percent: bool = field(default=False, eq=False)
+    pack: str
+    relation: str
+    clause: str | None
+    seen_in: SeenIn | None
+    changed: tuple[str, ...] = ()
+    says: str | None = None
+    reason: Words | None = None
+    authority: str | None = None
+    note: Words | None = None
+    conflicts_with: tuple[Conflict, ...] = ()
     place: Place = field(default=Place(), eq=False)
-
-
-@frozen(kw_only=True)
-class Given:
-    """A named constant of a rule."""
-
-    value: Fraction = key(Number(), "数值", "the value", required=True)
-    unit: str = key(Choice(UNITS), "单位", "its unit", required=True)
-    clause: str | None = key(Text(), "条款（与本规则不同时）", "the clause, where it is not the rule's")
-    seen_in: SeenIn | None = key(Object(lambda: SeenIn), "所见之处", "where it was seen")
-    place: Place = field(default=Place(), eq=False)
-
-
-@frozen(kw_only=True)
-class Quota:
-    """k of n rules met, and the rest at least a share of their limits."""
-
-    of: tuple[str, ...] = key(ListOf(Name()), "所计规则", "the rules that are counted", required=True)
-    met: Fraction = key(Number(), "至少达标项数", "how many must be met", required=True)
-    rest_at_least: Fraction | None = key(
-        Number(), "余项不低于标准的比例", "the share of their limits that the others must reach"
-    )
-
-
-@frozen(kw_only=True)
-class Dispersion:
-    """The weighted coefficient of variation of each rule's measure over the sections of a county, by stage."""
-
-    of: tuple[str, ...] = key(
-        ListOf(Name()), "计算差异系数的规则", "the rules whose measures are compared", required=True
-    )
-    weight: str = key(Name(), "权重（在校生数）", "the fact that weighs each section", required=True)
-    by: str | None = key(Choice(("stage",)), "分学段计算", "one coefficient per stage")
-    over: str = key(Choice(("section",)), "计算单元", "the units compared", default="section")
 
 
 @frozen
-class Due:
-    """By when something is due: a day; ``text`` is as it was written (a year means its last day)."""
+class Ancestor:
+    """A pack that another builds on: what a reader needs of it."""
 
-    day: dt.date
-    text: str
+    id: str
+    version: str
+    title: Words
+    source: Source
+    state: str
+    digest: str
 
 
 @frozen(kw_only=True)
@@ -325,11 +210,23 @@ class Rule:
     attested: tuple[str, ...] = key(OneOrMany(Name()), "须为“是”的数据", "flags that must be true", default=())
     forbids: tuple[str, ...] = key(OneOrMany(Name()), "须为“否”的数据", "flags that must not be true", default=())
     veto: str | None = key(Name(), "一票否决的数据", "the flag that rules out recognition")
+    relief: Mapping[str, Relief] = key(
+        MapOf(Object(lambda: Relief)), "放宽情形", "easier terms under conditions", default=Factory(dict)
+    )
+    relation: str | None = key(
+        Choice(RELATIONS), "与上级规则的关系", "how it changes the rule of the parent that has its id"
+    )
+    authority: str | None = key(Text(), "放宽的依据", "what allows it to loosen")
+    reason: Words | None = key(Prose(), "替换或删除的理由", "why it replaces or removes")
     clause: str | None = key(Text(), "条款", "the clause of the pack's source")
     seen_in: SeenIn | None = key(Object(lambda: SeenIn), "所见之处", "where it was seen")
     note: Words | None = key(Prose(), "说明", "what a reader of the law must know")
+    conflicts_with: tuple[Conflict, ...] = key(
+        OneOrMany(Object(lambda: Conflict)), "不一致之处", "places that say something else", default=()
+    )
     id: str = ""
     pack: str = ""
+    chain: tuple[Link, ...] = field(default=(), eq=False)
     place: Place = field(default=Place(), eq=False)
     places: Mapping[str, Place] = field(factory=dict, eq=False)
 
@@ -344,6 +241,21 @@ class Rule:
 
 
 @frozen(kw_only=True)
+class Amendment:
+    """What a pack writes about a rule of its parent: the keys of a rule, of which none is required but ``relation``.
+
+    Attributes:
+        written: attribute of ``Rule`` → value, for the keys that are written.
+    """
+
+    id: str
+    pack: str
+    written: Mapping[str, object]
+    place: Place = field(default=Place(), eq=False)
+    places: Mapping[str, Place] = field(factory=dict, eq=False)
+
+
+@frozen(kw_only=True)
 class Task:
     """A duty that is attested yes or no; the id is that of its flag."""
 
@@ -353,11 +265,15 @@ class Task:
     group: str | None = key(
         Name(), "所属部分；省略则为唯一的 plan 组", "its group; left out: the one that decides the plan"
     )
+    applies_to: Condition | None = key(Condition_(), "适用对象", "which units of the level it applies to")
     strength: str = key(Choice(STRENGTHS), "效力", "what it counts for", default="required")
     due: Due | None = key(Date(year_allowed=True), "完成期限", "by when it is due")
     clause: str | None = key(Text(), "条款", "the clause")
     seen_in: SeenIn | None = key(Object(lambda: SeenIn), "所见之处", "where it was seen")
     note: Words | None = key(Prose(), "说明", "what a reader of the law must know")
+    conflicts_with: tuple[Conflict, ...] = key(
+        OneOrMany(Object(lambda: Conflict)), "不一致之处", "places that say something else", default=()
+    )
     id: str = ""
     place: Place = field(default=Place(), eq=False)
 
@@ -377,6 +293,13 @@ class Pack:
         "the version of this encoding, not of the law",
         required=True,
     )
+    extends: str | None = key(Name(dashes=True), "上级规则包", "the pack it builds on")
+    state: str = key(
+        Choice(STATES),
+        "文件状态：in_force 施行；announced 仅知其名或尚未施行；abolished 已废止",
+        "in_force; announced: known by name only or not yet in force; abolished",
+        default="in_force",
+    )
     title: Words = key(Prose(), "名称", "the title of the source", required=True)
     source: Source = key(Object(lambda: Source), "法律依据", "the legal source", required=True)
     territory: str | None = key(Text(pattern=r"\d{6}"), "行政区划代码", "the code of the territory it holds for")
@@ -394,6 +317,17 @@ class Pack:
     tasks: Mapping[str, Task] = key(
         MapOf(Object(lambda: Task)), "任务", "duties attested yes or no", default=Factory(dict)
     )
+    restates: Mapping[str, Restated] = key(
+        Restates_(),
+        "原样重申的上级规则",
+        "rules of the parent that the source repeats unchanged",
+        default=Factory(dict),
+    )
+    not_encoded: tuple[Unencoded, ...] = key(
+        ListOf(Object(lambda: Unencoded)), "未编码的倡导性内容", "what cannot be tested", default=()
+    )
     note: Words | None = key(Prose(), "说明", "what a reader of the law must know")
+    amendments: Mapping[str, Amendment] = field(factory=dict, eq=False)
+    lineage: tuple[Ancestor, ...] = field(default=(), eq=False)
     digest: str = ""
     folder: str | None = field(default=None, eq=False)

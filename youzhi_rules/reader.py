@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from attrs import fields_dict
+from attrs import evolve, fields_dict
 
 from .composer import Mapping, Node, Refused, Scalar, Sequence, in_order
-from .constructs import rule_faults, uncited
+from .constructs import amendment_faults, rule_faults, uncited
 from .errors import Fault, Place, near
 from .forms import READERS, Partial
-from .model import Rule
+from .model import Amendment, Rule
 from .shapes import Key, Shape, keys_of
 
 if TYPE_CHECKING:
@@ -119,12 +119,22 @@ class Reader:
         """One object of an attrs class of the model; ``name`` is the key it stands under, its id."""
         if not isinstance(node, Mapping):
             return self.wrong_kind(node, key, Mapping)
-        if cls is Rule:
-            self.faults += rule_faults({name.text: name.place(self.file) for name, _ in node.entries}, key, at)
-        self.faults += uncited(cls, {name.text for name, _ in node.entries}, key, at)
-        values = self.values(node, known_keys(cls), key, at)
+        written = {name.text: name.place(self.file) for name, _ in node.entries}
+        known = known_keys(cls)
+        amending = cls is Rule and "relation" in written
+        if amending:
+            self.faults += amendment_faults(written, key)
+            known = {
+                word: (attribute, evolve(described, required=False)) for word, (attribute, described) in known.items()
+            }
+        elif cls is Rule:
+            self.faults += rule_faults(written, key, at)
+        self.faults += uncited(cls, written, key, at)
+        values = self.values(node, known, key, at)
         if values is None:
             return BROKEN
+        if amending:
+            return Amendment(id=name, pack=self.pack, written=values, place=at, places=dict(_places(node, self.file)))
         own = fields_dict(cls)
         filled = {"id": name, "place": at, "pack": self.pack}
         values = {word: value for word, value in filled.items() if word in own} | values

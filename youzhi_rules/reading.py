@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from typing import TypeVar, cast
 
+from attrs import evolve
+
 from .composer import Mapping, Node, Scalar
 from .errors import Fault
-from .model import Fact, Pack
+from .model import Amendment, Fact, Pack, Rule
 from .reader import BROKEN, Reader, known_keys
 from .shapes import MapOf, Object, Text
 
@@ -38,7 +40,15 @@ def read_pack(root: Node, file: str | None = None) -> tuple[Pack | None, list[Fa
     name = root.get("id")
     reader.pack = name.text if isinstance(name, Scalar) else ""
     pack = reader.object(root, Pack, "", root.place(file))
-    return None if pack is BROKEN else cast("Pack", pack), reader.sorted_faults()
+    return None if pack is BROKEN else _sorted_out(cast("Pack", pack)), reader.sorted_faults()
+
+
+def _sorted_out(pack: Pack) -> Pack:
+    """A pack as written has rules of its own and amendments of its parent's under one key."""
+    written: dict[str, Rule | Amendment] = dict(pack.rules)
+    own = {name: rule for name, rule in written.items() if isinstance(rule, Rule)}
+    amended = {name: rule for name, rule in written.items() if isinstance(rule, Amendment)}
+    return evolve(pack, rules=own, amendments=amended) if amended else pack
 
 
 def read_facts(node: Node, file: str | None = None) -> tuple[dict[str, Fact], list[Fault]]:

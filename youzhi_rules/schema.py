@@ -18,7 +18,7 @@ from .composer import Mapping, Node, Scalar, Sequence
 from .constructs import CITED, CONSTRUCTS, WITH_OPERATOR
 from .errors import Fault
 from .limits import CITATIONS
-from .model import OPERATORS, STAGES, Pack, Rule
+from .model import OPERATORS, STAGES, Pack, Restated, Rule
 from .shapes import (
     Choice,
     Condition_,
@@ -34,6 +34,7 @@ from .shapes import (
     Object,
     OneOrMany,
     Prose,
+    Restates_,
     Shape,
     Text,
     keys_of,
@@ -337,10 +338,36 @@ class _Making:
             "additionalProperties": self.shape(shape.item),
         }
 
+    def restates(self, _shape: Restates_) -> _Json:
+        """Ids, or a mapping of ids to clauses or to more."""
+        said = {"anyOf": [self.text(Text()), self.reference(Object(lambda: Restated))]}
+        mapping = {
+            "type": "object",
+            "minProperties": 1,
+            "propertyNames": self.name(Name()),
+            "additionalProperties": said,
+        }
+        return {"anyOf": [self.list(ListOf(Name())), mapping]}
+
     def reference(self, shape: Object) -> _Json:
         """A reference to the schema of a class."""
         cls = shape.cls()
+        if cls is Rule:
+            return self.define("Rule", self._rule)
         return self.define(cls.__name__, lambda: self.object(cls))
+
+    def _rule(self) -> _Json:
+        """A rule, or with ``relation`` a change of the parent's: then only what changes is written."""
+        whole = self.object(Rule)
+        return {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": whole["properties"],
+            "allOf": [whole["allOf"][0]],
+            "if": {"required": ["relation"]},
+            "then": {},
+            "else": {"required": whole["required"], "allOf": whole["allOf"][1:]},
+        }
 
 
 _MAKERS: dict[type[Shape], Callable[[_Making, Any], _Json]] = {
@@ -358,6 +385,7 @@ _MAKERS: dict[type[Shape], Callable[[_Making, Any], _Json]] = {
     OneOrMany: _Making.one_or_many,
     MapOf: _Making.map,
     Object: _Making.reference,
+    Restates_: _Making.restates,
 }
 
 if __name__ == "__main__":

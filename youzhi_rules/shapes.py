@@ -29,6 +29,7 @@ __all__ = [
     "Object",
     "OneOrMany",
     "Prose",
+    "Restates_",
     "Shape",
     "Text",
     "key",
@@ -109,6 +110,11 @@ class Condition_(Shape):  # noqa: N801 - the shape of a condition
     """
 
     scope: bool = False
+
+
+@frozen
+class Restates_(Shape):  # noqa: N801 - the shape of what is restated
+    """A list of ids, or a mapping of ids to clauses or to ``Restated`` objects."""
 
 
 @frozen
