@@ -140,7 +140,7 @@ def _list(reader: Reader, node: Node, shape: ListOf, key: str, at: Place) -> Any
 
 
 def _one_or_many(reader: Reader, node: Node, shape: OneOrMany, key: str, at: Place) -> Any:
-    if isinstance(node, Mapping):
+    if isinstance(node, Mapping) and not isinstance(shape.item, Object):
         return reader.wrong_kind(node, key, Scalar, Sequence)
     if isinstance(node, Sequence):
         return _items(reader, node, shape.item, key, at)

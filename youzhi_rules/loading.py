@@ -1,50 +1,36 @@
-"""Finding packs and loading them: file → nodes → model → meaning, with all faults of a pack in one error."""
+"""Loading packs: file → nodes → model → meaning, with all faults of a pack in one error."""
 
 from __future__ import annotations
 
 import os
 import threading
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import attrs
-from attrs import frozen
 
-from .composer import Mapping, Node, Scalar, compose, in_order, read_bounded
-from .errors import Fault, PackError, Place, UnknownPackError, near
-from .model import Pack, Words
+from .composer import Mapping, Node, compose, in_order, read_bounded
+from .errors import Fault, InheritanceError, PackError, Place, UnknownPackError
+from .finding import file_at, find, is_path, shown
+from .inheritance import FAULTS, inherit, orphaned
 from .pack_digest import pack_digest
 from .reading import read_pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
-__all__ = ["PackInfo", "list_packs", "load_pack"]
+    from .model import Pack
 
-_FILE = "pack.yaml"
+__all__ = ["load_pack"]
+
 _SECTIONS = ("groups", "scopes", "facts", "rules", "tasks")
 
-_loaded: dict[Path, tuple[tuple[int, int], Pack]] = {}
+_State = tuple[tuple["Path", int, int], ...]
+"""The files of a pack and of those it builds on, with the time of their last change and their size."""
+
+_loaded: dict[Path, tuple[_State, Pack]] = {}
+_resolved: dict[Path, tuple[_State, Pack]] = {}
 _lock = threading.Lock()
-
-
-@frozen
-class PackInfo:
-    """What is known of a pack without loading it whole.
-
-    Attributes:
-        id: its name.
-        title: the title of its source; None where its file cannot be read.
-        territory: the code of the territory it holds for, None: the whole country.
-        version: the version of the encoding.
-        status: ``"ready"``, or ``"faulty"`` where its file cannot be read; ``load_pack`` says why.
-    """
-
-    id: str
-    title: Words | None
-    territory: str | None
-    version: str | None
-    status: str
 
 
 def load_pack(id_or_path: str | os.PathLike[str]) -> Pack:
@@ -53,8 +39,9 @@ def load_pack(id_or_path: str | os.PathLike[str]) -> Pack:
     A pack is read once; it is read again when its file has changed.
 
     Args:
-        id_or_path: the id of a shipped pack, or the path of a pack's folder or its ``pack.yaml``. A text is a
-            path when it holds a separator or ends in ``.yaml``.
+        id_or_path: the id of a pack that is shipped, lies in a folder named in ``YOUZHI_PACK_PATH`` or came with an
+            installed distribution; or the path of a pack's folder or its ``pack.yaml``. A text is a path when it holds
+            a separator or ends in ``.yaml``.
 
     Raises:
         UnknownPackError: no pack has this id; near names are in the hint.
@@ -66,82 +53,130 @@ def load_pack(id_or_path: str | os.PathLike[str]) -> Pack:
     """
     if not isinstance(id_or_path, str | os.PathLike):
         raise PackError.of("pack-kind", kind=type(id_or_path).__name__)
-    if not _is_path(id_or_path):
-        return _load(_shipped_folder(str(id_or_path)), shipped=True)
-    path = Path(id_or_path)
-    if not path.exists():
-        raise PackError.of("pack-no-folder", Place(str(path)), path=str(path))
-    return _load(path if path.is_dir() else path.parent, file=None if path.is_dir() else path)
+    if is_path(id_or_path):
+        return _load(file_at(id_or_path), shipped=False)
+    found = find(str(id_or_path))
+    return _load(found.file, shipped=found.shipped)
 
 
-def list_packs() -> tuple[PackInfo, ...]:
-    """The shipped packs in the order of their ids.
-
-    Example:
-        >>> [pack.id for pack in list_packs() if pack.id.startswith("national")]
-        ['national-2017']
-    """
-    return tuple(_info(folder) for _, folder in sorted(_shipped().items()))
-
-
-def _is_path(id_or_path: str | os.PathLike[str]) -> bool:
-    if not isinstance(id_or_path, str):
-        return True
-    separators = ("/", os.sep, os.altsep or "/")
-    return any(sign in id_or_path for sign in separators) or id_or_path.endswith((".yaml", ".yml"))
-
-
-def _roots() -> tuple[Path, ...]:
-    """Where shipped packs can be: inside the package (installed, vendored) or beside it (a working tree)."""
-    package = Path(__file__).resolve().parent
-    return package / "rulepacks", package.parent / "rulepacks"
-
-
-def _shipped() -> dict[str, Path]:
-    root = next((root for root in _roots() if root.is_dir()), None)
-    return {path.parent.name: path.parent for path in root.glob(f"*/{_FILE}")} if root else {}
-
-
-_folders: dict[str, Path] = {}
-"""The folders of shipped packs that were asked for, so that a warm call looks at one file only."""
-
-
-def _shipped_folder(name: str) -> Path:
-    if name in _folders and (_folders[name] / _FILE).exists():
-        return _folders[name]
-    known = {key: folder.resolve() for key, folder in _shipped().items()}
-    if name in known:
-        _folders[name] = known[name]
-        return known[name]
-    raise UnknownPackError.of(
-        "pack-unknown",
-        Place(name),
-        id=name,
-        near=near(name, known, cutoff=0.4),
-        known=", ".join(sorted(known)) or "—",
-    )
-
-
-def _load(folder: Path, *, file: Path | None = None, shipped: bool = False) -> Pack:
-    path = folder / _FILE if shipped else (file or folder / _FILE).resolve()
-    try:
-        stamp = path.stat()
-    except OSError:
-        raise PackError.of("pack-no-file", Place(str(folder))) from None
-    state = (stamp.st_mtime_ns, stamp.st_size)
+def _load(path: Path, *, shipped: bool) -> Pack:
     with _lock:
         known = _loaded.get(path)
-    if known is None or known[0] != state:
-        known = (state, _read(path, shipped=shipped))
-        with _lock:
-            _loaded[path] = known
-    return known[1]
+    if known is not None and all(_stamp(file) == (file, *state) for file, *state in known[0]):
+        return known[1]
+    states, pack = _composed(path, shipped=shipped, below=())
+    faults = _meaning_faults(pack)
+    if faults:
+        raise PackError(faults)
+    pack = attrs.evolve(pack, digest=pack_digest(pack))
+    with _lock:
+        _loaded[path] = (states, pack)
+    return pack
 
 
-def _read(path: Path, *, shipped: bool) -> Pack:
-    """The pack in a file; its places name the folder alone, so that they are the same wherever it lies."""
-    folder = path.parent.name
-    name = f"{folder}/{path.name}"
+def _stamp(path: Path) -> tuple[Path, int, int]:
+    """A file with what changes when it does.
+
+    Raises:
+        PackError: it is not there, or cannot be looked at.
+    """
+    try:
+        state = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        raise PackError.of("pack-no-file", Place(shown(path.parent))) from None
+    except (OSError, ValueError):  # ValueError: a NUL in the path
+        raise PackError.of("yaml-unreadable", Place(shown(path))) from None
+    return path, state.st_mtime_ns, state.st_size
+
+
+def _composed(path: Path, *, shipped: bool, below: tuple[Path, ...]) -> tuple[_State, Pack]:
+    """The pack in a file with all it takes over; its own meaning is not looked at, as that is done once for the last.
+
+    Args:
+        path: the file.
+        shipped: whether it came with the library.
+        below: the files of the packs that build on it.
+    """
+    with _lock:
+        known = _resolved.get(path)
+    if known is not None and all(_stamp(file) == (file, *state) for file, *state in known[0]):
+        return known
+    states: _State = (_stamp(path),)
+    written, root, faults = _read(path)
+    if written.extends is None:
+        pack, more = orphaned(written)
+    else:
+        above, parent, more = _parent(written, root, path, (*below, path))
+        if parent is None:
+            raise _error(in_order([*faults, *more]))
+        states += above
+        pack, found = _on_parent(written, parent)
+        more += found
+    faults += more
+    if faults:
+        # What could be read is looked at too, so that all faults are told at once.
+        lost = set(_lost(root, written))
+        meaning = [fault for fault in _meaning_faults(pack) if not _is_about(fault, lost)]
+        raise _error(in_order([*faults, *(fault for fault in meaning if fault not in faults)]))
+    if not shipped:
+        from .schema import check_against_schema
+
+        name = _name(path)
+        if unfit := check_against_schema(root, name):
+            raise PackError(unfit)
+    pack = attrs.evolve(pack, folder=str(path.parent))
+    with _lock:
+        _resolved[path] = (states, pack)
+    return states, pack
+
+
+def _parent(pack: Pack, root: Node, path: Path, below: tuple[Path, ...]) -> tuple[_State, Pack | None, list[Fault]]:
+    """The parent of a pack with its files, or None and a fault."""
+    extends = root.get("extends") if isinstance(root, Mapping) else None
+    place = (extends or root).place(_name(path))
+    try:
+        found = find(str(pack.extends), path.parent)
+        file = found.file.resolve()
+        if file in below:
+            chain = [*(each.parent.name for each in below[below.index(file) :]), file.parent.name]
+            return (), None, [Fault("extends-cycle", {"chain": " → ".join(chain)}, place, "extends")]
+        states, parent = _composed(file, shipped=found.shipped, below=below)
+    except UnknownPackError as error:
+        known = error.faults[0].params
+        params = {"id": pack.extends, "near": known.get("near"), "known": known.get("known")}
+        return (), None, [Fault("extends-unknown", params, place, "extends")]
+    except PackError as error:
+        if error.code == "extends-cycle":
+            raise
+        raise type(error)([*error.faults, Fault("extends-faulty", {"id": pack.extends}, place, "extends")]) from None
+    return states, parent, []
+
+
+def _on_parent(pack: Pack, parent: Pack) -> tuple[Pack, list[Fault]]:
+    from .dictionary import shipped_facts
+
+    facts, _ = shipped_facts().extended({**parent.facts, **pack.facts})
+    return inherit(pack, parent, facts)
+
+
+def _error(faults: list[Fault]) -> PackError:
+    """The error of these faults: of inheritance, where one of them is."""
+    kind = InheritanceError if any(fault.code in FAULTS for fault in faults) else PackError
+    return kind(faults)
+
+
+def _name(path: Path) -> str:
+    """How a file is called in places: by its folder alone, so that they are the same wherever it lies."""
+    return shown(f"{path.parent.name}/{path.name}")
+
+
+def _read(path: Path) -> tuple[Pack, Node, list[Fault]]:
+    """The pack as its file says it, as far as it could be read, and every fault of its structure.
+
+    Raises:
+        PackError: not even its head can be read.
+    """
+    name = _name(path)
     data = read_bounded(path, name)
     if isinstance(data, Fault):
         raise PackError([data])
@@ -150,31 +185,23 @@ def _read(path: Path, *, shipped: bool) -> Pack:
     if root is not None:
         pack, more = read_pack(root, name)
         faults += more
-        if pack is not None:
-            faults += _other_faults(root, pack, path, name)
-    if root is not None and not faults and not shipped:
-        from .schema import check_against_schema
-
-        faults += check_against_schema(root, name)
-    if faults or pack is None:
+    if root is None or pack is None:
         raise PackError(in_order(faults))
-    return attrs.evolve(pack, digest=pack_digest(pack), folder=str(path.parent))
+    identity = root.get("id") if isinstance(root, Mapping) else None
+    folder = shown(path.parent.name)
+    if identity is not None and pack.id != folder:
+        faults.append(Fault("pack-id-folder", {"id": pack.id, "folder": folder}, identity.place(name), "id"))
+    return pack, root, faults
 
 
-def _other_faults(root: Node, pack: Pack, path: Path, name: str) -> list[Fault]:
-    """What is wrong beyond the structure: the id, the pack's own facts, the meaning of what could be read."""
+def _meaning_faults(pack: Pack) -> list[Fault]:
+    """What is wrong with the meaning of a pack: its own facts, its formulas, units, references."""
     from .compiling import compile_pack
     from .dictionary import shipped_facts
 
-    faults = []
-    identity = root.get("id") if isinstance(root, Mapping) else None
-    folder = path.parent.name
-    if identity is not None and pack.id != folder:
-        faults.append(Fault("pack-id-folder", {"id": pack.id, "folder": folder}, identity.place(name), "id"))
     facts, clashes = shipped_facts().extended(pack.facts)
     _, meaning = compile_pack(pack, facts)
-    lost = set(_lost(root, pack))
-    return [*faults, *clashes, *(fault for fault in meaning if not _is_about(fault, lost))]
+    return in_order([*clashes, *meaning])
 
 
 def _lost(root: Node, pack: Pack) -> Iterable[str]:
@@ -182,27 +209,9 @@ def _lost(root: Node, pack: Pack) -> Iterable[str]:
     for section in _SECTIONS:
         written = root.get(section) if isinstance(root, Mapping) else None
         if isinstance(written, Mapping):
-            yield from (name.text for name, _ in written.entries if name.text not in getattr(pack, section))
+            read = {**getattr(pack, section), **(pack.amendments if section == "rules" else {})}
+            yield from (name.text for name, _ in written.entries if name.text not in read)
 
 
 def _is_about(fault: Fault, names: set[str]) -> bool:
     return any(isinstance(value, str) and value in names for value in fault.params.values())
-
-
-def _info(folder: Path) -> PackInfo:
-    """The head of a pack; its rules are left aside."""
-    data = read_bounded(folder / _FILE)
-    root, faults = (None, [data]) if isinstance(data, Fault) else compose(data)
-    head: dict[str, Any] = {}
-    if isinstance(root, Mapping) and not faults:
-        head = {name.text: value for name, value in root.entries}
-    title = head.get("title")
-    words = [title.get(lang) for lang in ("zh", "en")] if isinstance(title, Mapping) else []
-    texts = [word.text for word in words if isinstance(word, Scalar)]
-    if len(texts) < 2:  # noqa: PLR2004 - both languages
-        return PackInfo(folder.name, None, None, None, "faulty")
-    return PackInfo(folder.name, Words(*texts), _text(head.get("territory")), _text(head.get("version")), "ready")
-
-
-def _text(node: Node | None) -> str | None:
-    return node.text if isinstance(node, Scalar) else None

@@ -106,7 +106,7 @@ class Link:
         pack: the pack.
         relation: ``defines``, or how the pack changed the rule of its parent.
         changed: the keys that it wrote.
-        says: what was measured against which limit from then on, as it is written; None where it has no limit.
+        rule: the rule as it stood from then on; the last one, where it was removed.
     """
 
     pack: str
@@ -114,12 +114,12 @@ class Link:
     clause: str | None
     seen_in: SeenIn | None
     changed: tuple[str, ...] = ()
-    says: str | None = None
     reason: Words | None = None
     authority: str | None = None
     note: Words | None = None
     conflicts_with: tuple[Conflict, ...] = ()
     place: Place = field(default=Place(), eq=False)
+    rule: Rule | None = field(default=None, eq=False, repr=False)
 
 
 @frozen
@@ -131,7 +131,6 @@ class Ancestor:
     title: Words
     source: Source
     state: str
-    digest: str
 
 
 @frozen(kw_only=True)
@@ -275,6 +274,7 @@ class Task:
         OneOrMany(Object(lambda: Conflict)), "不一致之处", "places that say something else", default=()
     )
     id: str = ""
+    pack: str = ""
     place: Place = field(default=Place(), eq=False)
 
 
@@ -328,6 +328,7 @@ class Pack:
     )
     note: Words | None = key(Prose(), "说明", "what a reader of the law must know")
     amendments: Mapping[str, Amendment] = field(factory=dict, eq=False)
+    removed: Mapping[str, Link] = field(factory=dict, eq=False)
     lineage: tuple[Ancestor, ...] = field(default=(), eq=False)
     digest: str = ""
     folder: str | None = field(default=None, eq=False)

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Literal
 from .data_messages import DATA_MESSAGES
 from .entries import Entry
 from .fact_messages import FACT_MESSAGES
+from .inheritance_messages import INHERITANCE_MESSAGES
 from .labels import LABELS
 from .pack_messages import PACK_MESSAGES
 from .plan_messages import PLAN_MESSAGES
+from .relief_messages import RELIEF_MESSAGES
 from .use_messages import USE_MESSAGES
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ Lang = Literal["zh", "en"]
 MESSAGES: Mapping[str, Entry] = {
     **PACK_MESSAGES,
     **PLAN_MESSAGES,
+    **RELIEF_MESSAGES,
+    **INHERITANCE_MESSAGES,
     **FACT_MESSAGES,
     **DATA_MESSAGES,
     **USE_MESSAGES,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .entries import Entry
+from .finding_messages import FINDING_MESSAGES
 
 _SAVE_UTF8 = ("请用编辑器另存为 UTF-8（无 BOM）", "save it as UTF-8 without BOM")
 _QUOTE = (
@@ -280,4 +281,5 @@ PACK_MESSAGES: dict[str, Entry] = {
     **KEY_MESSAGES,
     **RULE_MESSAGES,
     **LOADING_MESSAGES,
+    **FINDING_MESSAGES,
 }
