@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
 from typing import TYPE_CHECKING, Any
 
-from .compiling import compile_pack
 from .dictionary import Facts, shipped_facts
 from .engine import run
-from .errors import DataError, Fault, PackError
+from .errors import DataError, Fault
 from .intake import build_dataset
 from .loading import load_pack
 from .model import Pack
+from .plan import dated
+from .planning import plan_of
 from .result import Result
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable
 
-    from .plan import Plan
-
 __all__ = ["evaluate", "facts", "plan_of"]
-
-_plans: dict[str, Plan] = {}
-_lock = threading.Lock()
 
 
 def evaluate(
@@ -64,31 +59,13 @@ def evaluate(
         >>> outcome["status"], outcome["value"], outcome["limit"]
         ('met', 0.9, 0.9)
     """
-    plan = plan_of(pack if isinstance(pack, Pack) else load_pack(pack))
-    data = build_dataset(records, area_records, plan.facts)
+    day = _day(as_of)
+    plan = dated(plan_of(pack if isinstance(pack, Pack) else load_pack(pack)), day)
+    data = build_dataset(records, area_records, plan.facts, campuses=plan.compares_campuses)
     errors = [problem for problem in data.problems if problem.severity == "error"]
     if strict and errors:
         raise DataError(errors)
-    day = _day(as_of)
     return Result(plan, data, run(plan, data, day, progress), day)
-
-
-def plan_of(pack: Pack) -> Plan:
-    """The compiled plan of a pack, kept for the next time by the pack's digest.
-
-    Raises:
-        PackError: the pack has faults.
-    """
-    plan = _plans.get(pack.digest) if pack.digest else None
-    if plan is None:
-        known, faults = shipped_facts().extended(pack.facts)
-        plan, more = compile_pack(pack, known)
-        if plan is None or faults:
-            raise PackError([*faults, *more])
-        if pack.digest:
-            with _lock:
-                _plans[pack.digest] = plan
-    return plan
 
 
 def facts() -> Facts:

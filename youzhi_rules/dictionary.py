@@ -106,7 +106,7 @@ class Facts(Mapping[str, "Fact"]):
     key_columns: Mapping[str, KeyColumn] = Factory(dict)
     kinds: Mapping[str, tuple[str, ...]] = Factory(dict)
     flags: Mapping[str, bool] = Factory(dict)
-    _names: Mapping[str, Header] = field(init=False)
+    _names: Mapping[str, Header] = field(repr=False)
 
     @_names.default
     def _index(self) -> dict[str, Header]:
@@ -251,7 +251,7 @@ class Facts(Mapping[str, "Fact"]):
             else:
                 params = {"fact": fact.id, "name": names[clash][0], "owner": taken[clash].column}
                 faults.append(Fault("fact-name-taken", params, fact.place, fact.id))
-        return (evolve(self, entries={**self.entries, **added}) if added else self), faults
+        return (evolve(self, entries={**self.entries, **added}, names=taken) if added else self), faults
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """The dictionary as plain values, one dict a fact, in the order of the dictionary."""

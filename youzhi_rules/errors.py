@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
 
 from attrs import Factory, field, frozen
 
@@ -31,8 +31,7 @@ __all__ = [
 Severity = Literal["error", "note"]
 
 
-@frozen(order=True)
-class Place:
+class Place(NamedTuple):
     """Where something stands: a file with a line and a column, both counted from 1."""
 
     file: str | None = None

@@ -6,7 +6,8 @@ old one; ``relations`` decides whether that is true. Each rule keeps its chain: 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import ChainMap
+from typing import TYPE_CHECKING, cast
 
 from attrs import evolve
 
@@ -51,7 +52,7 @@ def orphaned(pack: Pack) -> tuple[Pack, list[Fault]]:
         Fault("relation-without-parent", {"rule": name}, restated.place, f"restates.{name}")
         for name, restated in pack.restates.items()
     ]
-    return evolve(pack, rules=_begun(pack.rules), tasks=_grouped(pack, pack), amendments={}), faults
+    return evolve(pack, tasks=_grouped(pack, pack), amendments={}), faults
 
 
 def inherit(pack: Pack, parent: Pack, facts: Facts) -> tuple[Pack, list[Fault]]:
@@ -70,10 +71,6 @@ def inherit(pack: Pack, parent: Pack, facts: Facts) -> tuple[Pack, list[Fault]]:
     return composing.resolved(), composing.faults
 
 
-def _begun(rules: Mapping[str, Rule]) -> dict[str, Rule]:
-    return {name: evolve(rule, chain=(_first(rule),)) for name, rule in rules.items()}
-
-
 def _grouped(pack: Pack, groups: Pack) -> dict[str, Task]:
     """The tasks of a pack, each with its group: left out, it is the only one that decides the plan.
 
@@ -84,26 +81,13 @@ def _grouped(pack: Pack, groups: Pack) -> dict[str, Task]:
     return {name: evolve(task, group=task.group or only) for name, task in pack.tasks.items()}
 
 
-def _first(rule: Rule) -> Link:
-    return Link(
-        pack=rule.pack,
-        relation="defines",
-        clause=rule.clause,
-        seen_in=rule.seen_in,
-        note=rule.note,
-        conflicts_with=rule.conflicts_with,
-        place=rule.place,
-        rule=rule,
-    )
-
-
 class _Composing:
     def __init__(self, pack: Pack, parent: Pack, facts: Facts) -> None:
         self.pack = pack
         self.parent = parent
         self.facts = facts
         self.faults: list[Fault] = []
-        self.inherited = {name: _chained(rule, parent) for name, rule in rules_of(parent).items()}
+        self.inherited = rules_of(parent)
         self.mixed = self._mixed()
 
     def fault(self, code: str, place: Place, key: str, **params: object) -> None:
@@ -149,8 +133,8 @@ class _Composing:
         rules = {name: rule for name, rule in self.inherited.items() if name not in {**tasks, **removed}}
         rules.update(changed)
         for name, restated in pack.restates.items():
-            self.restate(name, restated, rules)
-        rules.update({name: rule for name, rule in _begun(pack.rules).items() if name not in self.inherited})
+            self.restate(name, restated, rules, tasks)
+        rules.update({name: rule for name, rule in pack.rules.items() if name not in self.inherited})
         grouping = pack if any(group.decides == "plan" for group in pack.groups.values()) else parent
         own = {name: task for name, task in _grouped(pack, grouping).items() if name not in self.inherited}
         ancestor = Ancestor(parent.id, parent.version, parent.title, parent.source, parent.state)
@@ -168,7 +152,7 @@ class _Composing:
         there = self.inherited[name].place
         self.fault("relation-missing", place, f"{section}.{name}", rule=name, there=str(there), parent=self.parent.id)
 
-    def restate(self, name: str, restated: Restated, rules: dict[str, Rule]) -> None:
+    def restate(self, name: str, restated: Restated, rules: dict[str, Rule], tasks: dict[str, Task]) -> None:
         """Note in the chain of a rule that this pack's source repeats it."""
         key = f"restates.{name}"
         if name in self.pack.amendments:
@@ -177,7 +161,7 @@ class _Composing:
         elif name not in self.inherited:
             close = near(name, self.inherited)
             self.fault("restates-unknown", restated.place, key, rule=name, near=close, parent=self.parent.id)
-        elif name in rules:
+        elif name in rules or name in tasks:
             link = Link(
                 pack=self.pack.id,
                 relation="restates",
@@ -186,9 +170,13 @@ class _Composing:
                 note=restated.note,
                 conflicts_with=restated.conflicts_with,
                 place=restated.place,
-                rule=rules[name],
+                rule=self.inherited[name],
             )
-            rules[name] = evolve(rules[name], chain=(*rules[name].chain, link))
+            links = (*self.inherited[name].chain, link)
+            if name in rules:
+                rules[name] = evolve(rules[name], links=links)
+            else:
+                tasks[name] = evolve(tasks[name], links=links)
 
     # -- amendments ----------------------------------------------------------------------------------------------
 
@@ -233,7 +221,7 @@ class _Composing:
         said = tuple(name for name in written if name != "relation")
         link = _link(amendment, relation, said, new)
         decided = old.pack if relation == "restates" else amendment.pack
-        return evolve(new, chain=(*old.chain, link), pack=decided)
+        return evolve(new, links=(*old.chain, link), pack=decided)
 
     def untrue(self, amendment: Amendment, old: Rule, relation: str, found: Comparison) -> None:
         """A fault of a relation that does not hold, with the keys that are in its way and both places."""
@@ -263,14 +251,6 @@ class _Composing:
         if relation in {"replaces", "removes"} and "reason" not in amendment.written:
             place, key = self.at(amendment, "relation")
             self.fault("relation-reason-missing", place, key, rule=amendment.id, relation=relation)
-
-
-def _chained(rule: Rule, parent: Pack) -> Rule:
-    """A rule with a chain; the rule a task stands for has none yet."""
-    if rule.chain:
-        return rule
-    rule = rule if rule.pack else evolve(rule, pack=parent.id)
-    return evolve(rule, chain=(_first(rule),))
 
 
 def _link(amendment: Amendment, relation: str, changed: tuple[str, ...], rule: Rule) -> Link:
@@ -311,7 +291,7 @@ def _merged(amendment: Amendment, old: Rule) -> Rule:
         **{**cleared, **written, **cited},
         relation=None,
         place=amendment.place,
-        places={**old.places, **amendment.places},
+        places=ChainMap(cast("dict[str, Place]", amendment.places), cast("dict[str, Place]", old.places)),
     )
 
 

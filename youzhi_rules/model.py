@@ -6,6 +6,7 @@ What rules are made of is in ``pieces``.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from attrs import Factory, field, frozen
@@ -121,6 +122,20 @@ class Link:
     place: Place = field(default=Place(), eq=False)
     rule: Rule | None = field(default=None, eq=False, repr=False)
 
+    @classmethod
+    def first(cls, rule: Rule) -> Link:
+        """The link of the pack that defines a rule."""
+        return cls(
+            pack=rule.pack,
+            relation="defines",
+            clause=rule.clause,
+            seen_in=rule.seen_in,
+            note=rule.note,
+            conflicts_with=rule.conflicts_with,
+            place=rule.place,
+            rule=rule,
+        )
+
 
 @frozen
 class Ancestor:
@@ -225,9 +240,14 @@ class Rule:
     )
     id: str = ""
     pack: str = ""
-    chain: tuple[Link, ...] = field(default=(), eq=False)
+    links: tuple[Link, ...] = field(default=(), eq=False)
     place: Place = field(default=Place(), eq=False)
     places: Mapping[str, Place] = field(factory=dict, eq=False)
+
+    @property
+    def chain(self) -> tuple[Link, ...]:
+        """Which pack said what about it, from the one that defines it to the last."""
+        return self.links or (Link.first(self),)
 
     @property
     def bound(self) -> tuple[str, Limit] | None:
@@ -275,6 +295,7 @@ class Task:
     )
     id: str = ""
     pack: str = ""
+    links: tuple[Link, ...] = field(default=(), eq=False)
     place: Place = field(default=Place(), eq=False)
 
 
@@ -330,5 +351,11 @@ class Pack:
     amendments: Mapping[str, Amendment] = field(factory=dict, eq=False)
     removed: Mapping[str, Link] = field(factory=dict, eq=False)
     lineage: tuple[Ancestor, ...] = field(default=(), eq=False)
-    digest: str = ""
     folder: str | None = field(default=None, eq=False)
+
+    @cached_property
+    def digest(self) -> str:
+        """The sha256 of what the pack says with all it takes over, whatever the layout of its files."""
+        from .pack_digest import pack_digest  # needs this module; and most evaluations never ask
+
+        return pack_digest(self)

@@ -4,40 +4,87 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from . import nodes as n
-from .model import Group, Pack, Rule, Task, Words
+from .model import Group, Pack, Relief, Rule, Task, Words
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
     from fractions import Fraction
 
     from .dictionary import Facts
 
-__all__ = ["Attest", "Bound", "Coefficient", "Plan", "QuotaOf", "Step", "StepTest", "rules_of"]
+__all__ = [
+    "Attest",
+    "Bound",
+    "Coefficient",
+    "Composite",
+    "Easing",
+    "Plan",
+    "QuotaOf",
+    "Step",
+    "StepTest",
+    "dated",
+    "rules_of",
+]
 
 _COMPARISON = {"at_least": ">=", "at_most": "<=", "more_than": ">", "less_than": "<", "equals": "=="}
 
 
 @frozen
+class Easing:
+    """A relief, compiled.
+
+    Attributes:
+        condition: whom it is for, and until when.
+        bound: what it asks of them in place of what the rule asks.
+    """
+
+    relief: Relief
+    condition: n.Node
+    bound: Bound
+
+    @property
+    def met(self) -> n.All:
+        """Whether it lets a unit pass."""
+        return self.for_those(self.bound.own)
+
+    def for_those(self, truth: n.Node) -> n.All:
+        """That something holds of those the relief is for."""
+        return n.All(truth.level, (self.condition, truth))
+
+
+@frozen
 class Bound:
-    """A measure against a limit, numbers or grades.
+    """A measure against a limit, numbers or grades; and the reliefs of the rule, any of which may let pass as well.
 
     Attributes:
         grades: for grades, their names from low to high.
-        holds: the comparison of the two.
+        easings: the reliefs.
+        own: the comparison of measure and limit: what the rule itself asks.
+        holds: whether the rule is met, by itself or through a relief.
     """
 
     measure: n.Node
     operator: str
     limit: n.Node
     grades: tuple[str, ...] | None = None
-    holds: n.Compare = field(init=False)
+    easings: tuple[Easing, ...] = ()
+    own: n.Compare = field(init=False)
+    holds: n.Compare | n.Any_ = field(init=False)
 
-    @holds.default
+    @own.default
     def _comparison(self) -> n.Compare:
         return n.Compare(self.measure.level, _COMPARISON[self.operator], self.measure, self.limit)
+
+    @holds.default
+    def _any(self) -> n.Compare | n.Any_:
+        if not self.easings:
+            return self.own
+        eased = (easing.met for easing in self.easings)
+        return n.Any_(self.measure.level, (self.own, *eased))
 
 
 @frozen
@@ -68,12 +115,16 @@ class QuotaOf:
     steps: tuple[int, ...]
     met: int
     rest: Fraction | None
-    floors: tuple[n.Compare, ...] = ()
+    floors: tuple[n.Node, ...] = ()
 
 
 @frozen(cache_hash=True)
 class Coefficient:
-    """The weighted coefficient of variation of a measure over the sections of one stage (or of all)."""
+    """The weighted coefficient of variation of a measure over the sections of one stage (or of all).
+
+    Attributes:
+        over: ``section``: the sections of schools; ``campus``: those of campuses, each on its own.
+    """
 
     measure: n.Node
     weight: n.Node
@@ -81,9 +132,24 @@ class Coefficient:
     stage: str | None
     operator: str
     limit: Fraction
+    over: str = "section"
 
 
-StepTest = Bound | Attest | QuotaOf | Coefficient
+@frozen(cache_hash=True)
+class Composite:
+    """The mean of several coefficients of variation against one limit, for one stage (or all together).
+
+    Attributes:
+        parts: the coefficients; they compare the same sections with the same weights.
+    """
+
+    parts: tuple[Coefficient, ...]
+    stage: str | None
+    operator: str
+    limit: Fraction
+
+
+StepTest = Bound | Attest | QuotaOf | Coefficient | Composite
 
 
 @frozen
@@ -122,6 +188,42 @@ class Plan:
     groups: Mapping[str, Group]
     used: frozenset[str] = field(default=frozenset(), eq=False)
 
+    @property
+    def compares_campuses(self) -> bool:
+        """Whether it has a coefficient over campuses, and so asks for the data campus by campus."""
+        return any(step.rule.dispersion is not None and step.rule.dispersion.over == "campus" for step in self.steps)
+
+
+def dated(plan: Plan, as_of: dt.date | None) -> Plan:
+    """The plan for a day: reliefs that have a last day know whether it has passed. Without a day, the plan itself."""
+    if as_of is None or not any(_lasting(step) for step in plan.steps):
+        return plan
+    steps = tuple(evolve(step, test=_test_on(step.test, as_of)) for step in plan.steps)
+    return evolve(plan, steps=steps)
+
+
+def _lasting(step: Step) -> bool:
+    return isinstance(step.test, Bound) and any(easing.relief.until is not None for easing in step.test.easings)
+
+
+def _test_on(test: StepTest, day: dt.date) -> StepTest:
+    if isinstance(test, Bound) and test.easings:
+        return evolve(
+            test, easings=tuple(evolve(each, condition=_node_on(each.condition, day)) for each in test.easings)
+        )
+    if isinstance(test, QuotaOf):
+        return evolve(test, floors=tuple(_node_on(floor, day) for floor in test.floors))
+    return test
+
+
+def _node_on(node: n.Node, day: dt.date) -> n.Node:
+    """A condition with its day; those of reliefs stand in nothing but ``and`` and ``or``."""
+    if isinstance(node, n.Until):
+        return evolve(node, today=day)
+    if isinstance(node, n.All | n.Any_):
+        return evolve(node, args=tuple(_node_on(arg, day) for arg in node.args))
+    return node
+
 
 def rules_of(pack: Pack) -> dict[str, Rule]:
     """The rules of a pack, its tasks among them: a task is an attested rule of the plan."""
@@ -137,12 +239,16 @@ def _task_rule(task: Task, plan_group: str) -> Rule:
         title=Words(task.zh, task.en),
         group=task.group or plan_group,
         level=task.level,
+        applies_to=task.applies_to,
         strength=task.strength,
         due=task.due,
         attested=(task.id,),
         clause=task.clause,
         seen_in=task.seen_in,
         note=task.note,
+        conflicts_with=task.conflicts_with,
         id=task.id,
+        pack=task.pack,
+        links=task.links,
         place=task.place,
     )

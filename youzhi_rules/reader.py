@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as Map
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from .model import Amendment, Rule
 from .shapes import Key, Shape, keys_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
     from .scalars import Refusal
 
@@ -45,6 +46,12 @@ _KINDS = {
 def known_keys(cls: type) -> dict[str, tuple[str, Key]]:
     """What ``keys_of`` says, kept."""
     return keys_of(cls)
+
+
+@cache
+def _optional_keys(cls: type) -> dict[str, tuple[str, Key]]:
+    """The same, with nothing required."""
+    return {word: (attribute, evolve(key, required=False)) for word, (attribute, key) in known_keys(cls).items()}
 
 
 class Reader:
@@ -124,9 +131,7 @@ class Reader:
         amending = cls is Rule and "relation" in written
         if amending:
             self.faults += amendment_faults(written, key)
-            known = {
-                word: (attribute, evolve(described, required=False)) for word, (attribute, described) in known.items()
-            }
+            known = _optional_keys(cls)
         elif cls is Rule:
             self.faults += rule_faults(written, key, at)
         self.faults += uncited(cls, written, key, at)
@@ -134,12 +139,12 @@ class Reader:
         if values is None:
             return BROKEN
         if amending:
-            return Amendment(id=name, pack=self.pack, written=values, place=at, places=dict(_places(node, self.file)))
+            return Amendment(id=name, pack=self.pack, written=values, place=at, places=_Places(node, self.file))
         own = fields_dict(cls)
         filled = {"id": name, "place": at, "pack": self.pack}
         values = {word: value for word, value in filled.items() if word in own} | values
         if "places" in own:
-            values["places"] = dict(_places(node, self.file))
+            values["places"] = _Places(node, self.file)
         return cls(**values)
 
     def values(self, node: Mapping, known: dict[str, tuple[str, Key]], key: str, at: Place) -> dict[str, Any] | None:
@@ -172,6 +177,33 @@ class Reader:
 
 def _under(key: str, name: str) -> str:
     return f"{key}.{name}" if key else name
+
+
+class _Places(Map[str, Place]):
+    """Dotted key → place, for every value under a node. Looked up when asked for: a pack has thousands."""
+
+    def __init__(self, node: Node, file: str | None) -> None:
+        self._node = node
+        self._file = file
+
+    def __getitem__(self, key: str) -> Place:
+        node: Node | None = self._node
+        for part in key.split("."):
+            if isinstance(node, Mapping):
+                node = node.get(part)
+            elif isinstance(node, Sequence) and part.isdecimal() and int(part) < len(node.items):
+                node = node.items[int(part)]
+            else:
+                node = None
+        if node is None:
+            raise KeyError(key)
+        return node.place(self._file)
+
+    def __iter__(self) -> Iterator[str]:
+        return (key for key, _ in _places(self._node, self._file))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def _places(node: Node, file: str | None, key: str = "") -> Iterable[tuple[str, Place]]:

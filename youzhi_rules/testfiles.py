@@ -19,11 +19,10 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from .compiling import compile_pack
 from .composer import Mapping, Node, Refused, Scalar, Sequence, compose, read_bounded
-from .dictionary import shipped_facts
 from .errors import Fault, PackError, Place, near
 from .model import Words
+from .planning import plan_of
 from .scalars import Refusal, date, value
 
 if TYPE_CHECKING:
@@ -84,11 +83,8 @@ def read_tests(pack: Pack) -> tuple[PackTest, ...]:
     """
     if pack.folder is None:
         return ()
-    facts, faults = shipped_facts().extended(pack.facts)
-    plan, more = compile_pack(pack, facts)
-    if plan is None or faults:
-        raise PackError([*faults, *more])
-    reader = _Reader(facts, tuple(dict.fromkeys(step.id for step in plan.steps)))
+    plan = plan_of(pack)
+    reader = _Reader(plan.facts, tuple(dict.fromkeys(step.id for step in plan.steps)))
     folder = Path(pack.folder) / "tests"
     tests = [test for path in sorted(folder.glob("*.yaml")) for test in reader.file(path)]
     if reader.faults:
