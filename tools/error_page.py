@@ -9,8 +9,10 @@ from marking import finished, head
 from youzhi_rules.catalogue import MESSAGES
 from youzhi_rules.catalogue.data_messages import DATA_MESSAGES
 from youzhi_rules.catalogue.fact_messages import FACT_MESSAGES
+from youzhi_rules.catalogue.inheritance_messages import INHERITANCE_MESSAGES
 from youzhi_rules.catalogue.pack_messages import PACK_MESSAGES
 from youzhi_rules.catalogue.plan_messages import PLAN_MESSAGES
+from youzhi_rules.catalogue.relief_messages import RELIEF_MESSAGES
 from youzhi_rules.catalogue.use_messages import USE_MESSAGES
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ PARTS: tuple[tuple[str, Mapping[str, Entry]], ...] = (
     ("使用 · Use", USE_MESSAGES),
     ("规则包的写法 · How a pack is written", PACK_MESSAGES),
     ("规则包的含义 · What a pack means", PLAN_MESSAGES),
+    ("放宽、任务与文件状态 · Reliefs, tasks and the state of a document", RELIEF_MESSAGES),
+    ("规则包与上级 · A pack and its parent", INHERITANCE_MESSAGES),
     ("数据字典与包内测试 · The data dictionary and tests in packs", FACT_MESSAGES),
 )
 

@@ -17,6 +17,7 @@ import fact_page
 import module_map
 import pack_page
 import page_blocks
+import provision_page
 
 import youzhi_rules as yz
 from youzhi_rules import result_schema, schema
@@ -36,7 +37,9 @@ def references() -> Iterator[tuple[str, str]]:
     yield "docs/errors.md", error_page.page()
     yield "docs/facts.md", fact_page.page()
     for pack in yz.list_packs():
-        yield f"docs/packs/{pack.id}.md", pack_page.page(pack.id)
+        if pack.origin == "shipped":
+            yield f"docs/packs/{pack.id}.md", pack_page.page(pack.id)
+    yield "docs/provisions.md", provision_page.page()
     yield "docs/architecture.md", module_map.inserted(_by_hand("docs/architecture.md"))
 
 

@@ -17,23 +17,23 @@ LAYERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "Ground",
         "words, places, units, the shape of the format; imports nothing of the library but each other",
-        ("catalogue", "errors", "units", "numerals", "shapes", "pieces", "model"),
+        ("catalogue", "errors", "units", "numerals", "shapes", "pieces", "pack_digest", "model"),
     ),
     (
         "Text of packs",
         "bytes to the model; the only layer that knows YAML",
         (
             "pure_parser", "syntax", "scalars", "composer", "constructs", "limits", "forms", "reader", "reading",
-            "pack_digest", "schema",
+            "schema",
         ),
     ),
-    ("Dictionary", "which facts there are", ("dictionary",)),
+    ("Dictionary", "which facts there are", ("dictionary", "pack_facts")),
     (
         "Meaning of packs",
         "the model to a plan, with every name, level and unit checked; knows neither YAML nor numpy",
         (
-            "nodes", "grammar", "formulas", "conditions", "plan", "compile_context", "bounds", "collective",
-            "compiling", "loading", "testfiles",
+            "nodes", "grammar", "formulas", "conditions", "plan", "compile_context", "bounds", "reliefs", "collective",
+            "compiling", "planning", "orders", "relations", "inheritance", "sources", "finding", "loading", "testfiles",
         ),
     ),
     ("Numbers", "exact columns and what they form; here numpy begins", ("exactness", "arithmetic", "dataset")),
@@ -41,21 +41,22 @@ LAYERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "Data",
         "records to a clean dataset; knows facts and no rules",
         (
-            "figures", "values", "identity", "ledger", "tables", "cells", "rows", "roster", "structure", "gather",
-            "wholes", "areas", "checks", "totals", "records", "intake", "grids", "textfiles", "workbook", "data_digest",
+            "figures", "values", "identity", "ledger", "tables", "cells", "rows", "roster", "structure", "campuses",
+            "gather", "wholes", "areas", "checks", "totals", "records", "intake", "grids", "textfiles", "workbook",
+            "data_digest",
         ),
     ),
     (
         "Engine",
         "a plan run on a dataset; knows neither YAML nor words",
-        ("frame", "aggregates", "sharing", "evaluation", "dispersion", "engine"),
+        ("frame", "aggregates", "sharing", "evaluation", "dispersion", "composite", "engine"),
     ),
     (
         "Telling",
         "statuses to numbers, reasons, explanations and documents; decides nothing",
         (
-            "reasons", "gaps", "spelling", "outcomes", "summary", "tabular", "wide", "explain", "html", "jsonout",
-            "result_schema", "result",
+            "provenance", "reasons", "gaps", "spelling", "terms", "notices", "outcomes", "summary", "relief_words", "tabular",
+            "wide", "explain", "html", "jsonout", "result_schema", "result",
         ),
     ),
     ("Use", "what a program, a person or a pack's author calls", ("files", "api", "packtests", "cli", "__init__")),

@@ -13,10 +13,10 @@ from youzhi_rules.numerals import limit_text
 from youzhi_rules.plan import rules_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from youzhi_rules import Pack
-    from youzhi_rules.model import Condition, Limit, Rule, Scope, SeenIn, Test
+    from youzhi_rules.model import Condition, Conflict, Limit, Link, Relief, Rule, Scope, SeenIn, Test
 
 _SIGNS = dict(zip(OPERATORS, ("≥", "≤", ">", "<", "="), strict=True))
 
@@ -28,7 +28,8 @@ def page(pack_id: str) -> str:
     lines = head(
         f"{pack.title.zh}",
         f"*{pack.title.en}*",
-        f"`{pack.id}` {pack.version} · {source.issuer or '—'} · {source.number or '—'}"
+        f"`{pack.id}` {pack.version} · {label(pack.state, 'zh')} · {label(pack.state, 'en')}"
+        f" · {source.issuer or '—'} · {source.number or '—'}"
         + (f" · {source.issued}" if source.issued else "")
         + (f" · 所见 seen in {_seen(source.seen_in)}" if source.seen_in else ""),
         *([pack.note.zh, pack.note.en] if pack.note else []),
@@ -36,31 +37,102 @@ def page(pack_id: str) -> str:
         "Clauses are those of the source; *seen in* marks what its text does not print. Facts are in the "
         "[data dictionary](../facts.md), the language of measures is told [here](../measure-language.md).",
     )
+    if pack.lineage:
+        lines += ["## 依据 · Builds on", "", " ← ".join(f"[`{each.id}`]({each.id}.md)" for each in pack.lineage), ""]
     rules = rules_of(pack)
     for name, group in pack.groups.items():
-        own = [rule for rule in rules.values() if rule.group == name]
+        said = [(rule, link) for rule in rules.values() if rule.group == name and (link := said_here(pack, rule))]
+        if not said:
+            continue
         lines += [f"## {group.clause or ''} {group.zh} · {group.en}".replace("##  ", "## "), ""]
         decides = "决定认定 · decides recognition" if group.decides == "recognition" else "方案任务 · duties of a plan"
         lines += [f"`{name}`, {decides}.", ""]
         lines += table(
-            ("条款 · clause", "规则 · rule", "名称 · title", "标准 · limit", "效力 · strength"),
+            ("条款 · clause", "规则 · rule", "名称 · title", "标准 · limit", "效力 · strength", "与上级 · relation"),
             (
-                (_clause(rule), f"[`{rule.id}`](#{rule.id})", f"{rule.title.zh} · {rule.title.en}",
-                 "<br>".join(_limit(pack, rule)), f"{label(rule.strength, 'zh')} · {label(rule.strength, 'en')}")
-                for rule in own
+                (cited(link), linked(pack, rule), f"{rule.title.zh} · {rule.title.en}", limits(pack, rule),
+                 f"{label(rule.strength, 'zh')} · {label(rule.strength, 'en')}", relation(pack, rule, link))
+                for rule, link in said
             ),
         )  # fmt: skip
-        for rule in own:
-            lines += _details(rule)
+        for rule, link in said:
+            if link.relation != "restates":
+                lines += _details(pack, rule)
+            else:
+                lines += _remarks(rule, link)
+    lines += [*_removed(pack), *_taken_over(pack, rules), *_not_encoded(pack)]
     return finished([*lines, *_scopes(pack), *_split(pack)])
+
+
+def said_here(pack: Pack, rule: Rule) -> Link | None:
+    """What a pack itself says of a rule, or None where it only takes it over."""
+    return next((link for link in reversed(rule.chain) if link.pack == pack.id), None)
+
+
+def linked(pack: Pack, rule: Rule) -> str:
+    """A link to the rule, on the page of the pack that last said what it asks."""
+    page = "" if rule.pack == pack.id else f"{rule.pack}.md"
+    return f"[`{rule.id}`]({page}#{rule.id})"
+
+
+def limits(pack: Pack, rule: Rule) -> str:
+    """What a rule asks, as one cell."""
+    return "<br>".join(_limit(pack, rule))
+
+
+def cited(link: Link) -> str:
+    """The clause of a link, or where it was seen."""
+    return link.clause or (_seen(link.seen_in) if link.seen_in else "")
+
+
+def relation(pack: Pack, rule: Rule, link: Link) -> str:
+    """How a pack's rule relates to the parent's, with what the parent asks where that differs."""
+    if link.relation == "defines":
+        return "新增 · new" if pack.lineage else ""
+    said = f"{label(link.relation, 'zh')} · {link.relation}"
+    before = rule.chain[rule.chain.index(link) - 1].rule
+    if link.relation == "restates" or before is None:
+        return said
+    return f"{said}：`{before.pack}` {limits(pack, before)}"
+
+
+def _remarks(rule: Rule, link: Link) -> list[str]:
+    """What a pack notes about a rule that it restates."""
+    lines = [*((link.note.zh, link.note.en) if link.note else ())]
+    lines += [f"另有说法 · elsewhere: {_elsewhere(conflict)}" for conflict in link.conflicts_with]
+    return [*(f"- [`{rule.id}`]({rule.pack}.md#{rule.id}): {line}" for line in lines), ""] if lines else []
+
+
+def _removed(pack: Pack) -> list[str]:
+    own = {name: link for name, link in pack.removed.items() if link.pack == pack.id}
+    if not own:
+        return []
+    lines = ["## 删除的规则 · Removed", ""]
+    for name, link in own.items():
+        reason = f"{link.reason.zh} · {link.reason.en}" if link.reason else ""
+        lines.append(f"- `{name}`（{cited(link)}）：{reason}")
+    return [*lines, ""]
+
+
+def _taken_over(pack: Pack, rules: Mapping[str, Rule]) -> list[str]:
+    silent = [rule for rule in rules.values() if said_here(pack, rule) is None]
+    if not silent:
+        return []
+    words = "本文件未提及、自上级沿用的规则。"
+    said = "Rules of the parents that the document does not mention; they hold as they are."
+    return ["## 沿用 · Taken over", "", words + said, "", "、".join(linked(pack, rule) for rule in silent), ""]
+
+
+def _not_encoded(pack: Pack) -> list[str]:
+    if not pack.not_encoded:
+        return []
+    words = "倡导性内容，无从检验，未编码。What the document urges and nothing can test; it is not encoded."
+    rows = ((each.clause, each.zh, each.en) for each in pack.not_encoded)
+    return ["## 未编码 · Not encoded", "", words, "", *table(("条款 · clause", "内容", "about"), rows)]
 
 
 def _seen(seen: SeenIn) -> str:
     return f"《{seen.document}》{seen.part}" if seen.document else "实践 · practice"
-
-
-def _clause(rule: Rule) -> str:
-    return rule.clause or (_seen(rule.seen_in) if rule.seen_in else "")
 
 
 def _limit(pack: Pack, rule: Rule) -> Iterator[str]:
@@ -93,7 +165,7 @@ def _values(pack: Pack, rule: Rule, limit: Limit) -> Iterator[tuple[str, str]]:
         yield "", limit.formula.text if rule.graded else code(limit.formula.text)
 
 
-def _details(rule: Rule) -> list[str]:
+def _details(pack: Pack, rule: Rule) -> list[str]:
     lines = [f"### {rule.id}", "", f"**{rule.title.zh}** · {rule.title.en}", ""]
     parts = [("层级 · level", f"{label(rule.level, 'zh')} · {label(rule.level, 'en')}")]
     flags = rule.attested or rule.forbids or ((rule.veto,) if rule.veto else ())
@@ -116,9 +188,39 @@ def _details(rule: Rule) -> list[str]:
         ("所见 · seen in", _seen(rule.seen_in) if rule.seen_in else ""),
     ]
     lines += [f"- {name}: {text}" for name, text in parts if text]
+    for relief in rule.relief.values():
+        eased = "；".join(part for part in _eased(pack, rule, relief) if part)
+        lines += [f"- 放宽 · relief: {relief.title.zh} · {relief.title.en}：{eased}"]
+        lines += [f"  - {words}" for words in ((relief.note.zh, relief.note.en) if relief.note else ())]
     if rule.note is not None:
         lines += [f"- {rule.note.zh}", f"- {rule.note.en}"]
+    lines += [f"- 另有说法 · elsewhere: {_elsewhere(conflict)}" for conflict in rule.conflicts_with]
+    lines += [f"- 来源 · chain: {' → '.join(_step(link) for link in rule.chain)}"] if rule.links else []
     return [*lines, ""]
+
+
+def _step(link: Link) -> str:
+    reason = f"：{link.reason.zh} · {link.reason.en}" if link.reason else ""
+    authority = f"，依据 · by {link.authority}" if link.authority else ""
+    return f"`{link.pack}` {label(link.relation, 'zh')} · {link.relation}（{cited(link)}{authority}{reason}）"
+
+
+def _elsewhere(conflict: Conflict) -> str:
+    place = f"《{conflict.document}》{conflict.part}" if conflict.document else conflict.part
+    return f"{place}：{conflict.zh} · {conflict.en}"
+
+
+def _eased(pack: Pack, rule: Rule, relief: Relief) -> Iterator[str]:
+    """What a relief asks, of whom, until when, and where it stands."""
+    if rule.bound is not None and (limit := getattr(relief, rule.bound[0])) is not None:
+        yield "，".join(f"{name}{_SIGNS[rule.bound[0]]} {value}" for name, value in _values(pack, rule, limit))
+    yield "，".join(f"{code(name)} = {limit_text(each.value, each.unit)}" for name, each in relief.given.items())
+    yield code(relief.measure.text) if relief.measure else ""
+    yield f"适用对象 · applies to {_condition(relief.applies_to)}" if relief.applies_to else ""
+    yield f"条件 · when {code(relief.when.text)}" if relief.when else ""
+    yield f"至 · until {relief.until}" if relief.until else ""
+    yield relief.clause or ""
+    yield f"所见 · seen in {_seen(relief.seen_in)}" if relief.seen_in else ""
 
 
 def _fact(name: str) -> str:
@@ -154,7 +256,7 @@ def _scope(scope: Scope) -> str:
 
 def _split(pack: Pack) -> list[str]:
     split = pack.split
-    if split is None:
+    if split is None or pack.lineage:
         return []
     cited = split.clause or (_seen(split.seen_in) if split.seen_in else "")
     lines = ["## 跨学段学校的拆分 · How mixed schools are split", "", "、".join(_fact(name) for name in split.of), ""]

@@ -83,7 +83,7 @@ class _Said:
 class Fault(_Said):
     """One fault of a pack: a code, where it is, which key it is about, and the words for it."""
 
-    place: Place = Place()
+    place: Place = field(factory=Place)
     key: str | None = None
 
     def to_dict(self) -> dict[str, Any]:

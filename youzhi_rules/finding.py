@@ -11,7 +11,7 @@ from attrs import frozen
 
 from .composer import Mapping, Node, Scalar, compose, read_bounded
 from .errors import Fault, PackError, Place, UnknownPackError, near
-from .model import FORMAT, Words
+from .model import FORMAT, STATES, Words
 from .reading import read_pack
 from .sources import FILE, PATH, SHIPPED, VARIABLE, distribution_sources, path_sources, shipped_source, shown
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from .sources import Source
 
-__all__ = ["PackFolder", "PackInfo", "file_at", "find", "folder_of", "is_path", "list_packs", "shown"]
+__all__ = ["PackFolder", "PackInfo", "file_at", "find", "is_path", "list_packs", "shown"]
 
 
 @frozen
@@ -61,6 +61,7 @@ class PackInfo:
         origin: ``"shipped"``, ``"path"`` (a folder named in ``YOUZHI_PACK_PATH``), or the name and version of the
             distribution that brings it.
         faults: what is wrong where it is faulty.
+        state: whether its source is ``in_force``, ``announced`` or ``abolished``; None where it cannot be read.
     """
 
     id: str
@@ -70,6 +71,7 @@ class PackInfo:
     status: str
     origin: str
     faults: tuple[Fault, ...] = ()
+    state: str | None = None
 
 
 def list_packs() -> tuple[PackInfo, ...]:
@@ -81,12 +83,10 @@ def list_packs() -> tuple[PackInfo, ...]:
         >>> [(pack.id, pack.origin) for pack in list_packs() if pack.id == "national-2017"]
         [('national-2017', 'shipped')]
     """
-    sources = _all_sources()
-    found = _distinct(PackFolder(name, folder, each.origin) for each in sources for name, folder in _inside(each))
+    found, broken = _looked(_all_sources())
+    found = _distinct(found)
     infos = [_info(pack, [other for other in found if other.id == pack.id]) for pack in found]
-    for each in sources:
-        _, faults = each.look()
-        infos += [PackInfo(each.name, None, None, None, "faulty", each.origin, (fault,)) for fault in faults]
+    infos += [PackInfo(each.name, None, None, None, "faulty", each.origin, (fault,)) for each, fault in broken]
     return tuple(sorted(infos, key=lambda info: (info.id, info.origin)))
 
 
@@ -134,13 +134,11 @@ def find(name: str, beside: Path | None = None) -> PackFolder:
     warm = _shipped_folders.get(name)
     if warm is not None and beside is None and not os.environ.get(VARIABLE) and warm.file.exists():
         return warm
-    shipped = _named(name, [each for each in (shipped_source(),) if each])
-    others = list(path_sources())
-    if not shipped:
-        others += distribution_sources()
+    shipped = _named(name, _looked(shipped_source())[0])
+    others, broken = _looked([*path_sources(), *(() if shipped else distribution_sources())])
     found = _distinct([*shipped, *_named(name, others), *_beside(name, beside)])
     found = [each for each in found if os.path.lexists(each.file)] or found
-    faults = [] if shipped else [fault for each in others for fault in each.look()[1]]
+    faults = [] if shipped else [fault for _, fault in broken]
     if not found:
         raise UnknownPackError([_unknown(name), *faults])
     if len(found) > 1:
@@ -152,29 +150,27 @@ def find(name: str, beside: Path | None = None) -> PackFolder:
     return found[0]
 
 
-def folder_of(name: str, beside: Path | None = None) -> Path:
-    """The folder of the pack of an id; see ``find``."""
-    return find(name, beside).path
-
-
 _shipped_folders: dict[str, PackFolder] = {}
 """The shipped packs that were asked for, so that a warm call looks at one file only."""
 
 
-def _all_sources() -> list[Source]:
-    shipped = shipped_source()
-    return [*([shipped] if shipped else []), *path_sources(), *distribution_sources()]
+def _all_sources() -> tuple[Source, ...]:
+    return (*shipped_source(), *path_sources(), *distribution_sources())
 
 
-def _inside(source: Source) -> list[tuple[str, Path]]:
-    """The folders in a source by name."""
-    folder = source.folder
-    return [] if folder is None else [(name, folder / name) for name in source.look()[0]]
+def _looked(sources: Iterable[Source]) -> tuple[list[PackFolder], list[tuple[Source, Fault]]]:
+    """The folders in the sources, and the sources that cannot be looked into, with why."""
+    found, broken = [], []
+    for each in sources:
+        folders, faults = each.look()
+        found += [PackFolder(folder.name, folder, each.origin) for folder in folders]
+        broken += [(each, fault) for fault in faults]
+    return found, broken
 
 
-def _named(name: str, sources: Iterable[Source]) -> list[PackFolder]:
-    """The folders with this very name, also where the file system does not tell case."""
-    return [PackFolder(name, path, each.origin) for each in sources for inner, path in _inside(each) if inner == name]
+def _named(name: str, found: Iterable[PackFolder]) -> list[PackFolder]:
+    """Those of this very name, also where the file system does not tell case."""
+    return [each for each in found if each.id == name]
 
 
 def _beside(name: str, beside: Path | None) -> list[PackFolder]:
@@ -201,9 +197,9 @@ def _settled(folder: Path) -> Path:
 
 
 def _unknown(name: str) -> Fault:
-    known = sorted({shown(inner) for each in _all_sources() for inner, _ in _inside(each)})
+    known = sorted({shown(each.id) for each in _looked(_all_sources())[0]})
     params = {"id": shown(name), "near": near(name, known, cutoff=0.4), "known": ", ".join(known) or "—"}
-    return Fault("pack-unknown", params, Place(shown(name)))
+    return Fault("pack-unknown", params, Place(shown(name) or None))
 
 
 def _taken(found: list[PackFolder]) -> Fault:
@@ -223,9 +219,10 @@ def _info(pack: PackFolder, namesakes: list[PackFolder]) -> PackInfo:
     texts = [word.text for word in words if isinstance(word, Scalar)]
     titled = Words(*texts) if len(texts) == len(("zh", "en")) else None
     territory, version = _text(head.get("territory")), _text(head.get("version"))
-    return PackInfo(
-        shown(pack.id), titled, territory, version, "faulty" if faults else "ready", pack.origin, tuple(faults)
-    )
+    written = _text(head["state"]) if "state" in head else STATES[0]
+    state = written if head and written in STATES else None
+    status = "faulty" if faults else "ready"
+    return PackInfo(shown(pack.id), titled, territory, version, status, pack.origin, tuple(faults), state)
 
 
 def _head(pack: PackFolder, name: str) -> tuple[dict[str, Any], list[Fault]]:

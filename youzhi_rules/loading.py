@@ -134,7 +134,7 @@ def _parent(pack: Pack, root: Node, path: Path, below: tuple[Path, ...]) -> tupl
     place = (extends or root).place(_name(path))
     try:
         found = find(str(pack.extends), path.parent)
-        file = found.file.resolve()
+        file = found.file
         if file in below:
             chain = [*(each.parent.name for each in below[below.index(file) :]), file.parent.name]
             return (), None, [Fault("extends-cycle", {"chain": " → ".join(chain)}, place, "extends")]
@@ -142,7 +142,7 @@ def _parent(pack: Pack, root: Node, path: Path, below: tuple[Path, ...]) -> tupl
     except UnknownPackError as error:
         known = error.faults[0].params
         params = {"id": pack.extends, "near": known.get("near"), "known": known.get("known")}
-        return (), None, [Fault("extends-unknown", params, place, "extends")]
+        return (), None, [Fault("extends-unknown", params, place, "extends"), *error.faults[1:]]
     except PackError as error:
         if error.code == "extends-cycle":
             raise

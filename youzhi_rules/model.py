@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from attrs import Factory, field, frozen
 
 from .errors import Place
+from .pack_digest import pack_digest
 from .pieces import (
     LEVELS,
     OPERATORS,
@@ -284,6 +285,7 @@ class Task:
     group: str | None = key(
         Name(), "所属部分；省略则为唯一的 plan 组", "its group; left out: the one that decides the plan"
     )
+    scope: str | None = key(Name(), "适用范围（scopes 中的名称）", "the scope, by name")
     applies_to: Condition | None = key(Condition_(), "适用对象", "which units of the level it applies to")
     strength: str = key(Choice(STRENGTHS), "效力", "what it counts for", default="required")
     due: Due | None = key(Date(year_allowed=True), "完成期限", "by when it is due")
@@ -356,6 +358,4 @@ class Pack:
     @cached_property
     def digest(self) -> str:
         """The sha256 of what the pack says with all it takes over, whatever the layout of its files."""
-        from .pack_digest import pack_digest  # needs this module; and most evaluations never ask
-
         return pack_digest(self)

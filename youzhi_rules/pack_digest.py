@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 
-from .model import Formula
+from .pieces import Formula
 from .shapes import MapOf, Text, keys_of
 
 __all__ = ["canonical", "pack_digest"]

@@ -239,6 +239,7 @@ def _task_rule(task: Task, plan_group: str) -> Rule:
         title=Words(task.zh, task.en),
         group=task.group or plan_group,
         level=task.level,
+        scope=task.scope,
         applies_to=task.applies_to,
         strength=task.strength,
         due=task.due,

@@ -240,6 +240,22 @@ _MIXED = {
     ),
     "campus-merged": Entry("作为校区并入 {parent}", "merged into {parent} as its campus"),
     "campuses-added": Entry("{count} 个校区的数据相加为一个学段", "{count} campuses were added up to one section"),
+    "campuses-apart": Entry(
+        "差异系数按独立校区计算：{schools}所学校分为{count}个校区",
+        "coefficients are over campuses: {schools} schools are {count} campuses",
+    ),
+    "campuses-whole": Entry(
+        "未写校区的全校数据不分摊到各校区，按校区比较时视为未填",
+        "what a row about the whole school gives is not divided among its campuses; compared by campus it is missing",
+        "请分校区填报",
+        "report it campus by campus",
+    ),
+    "campuses-unclear": Entry(
+        "有一行全校数据未写校区，又不等于各校区之和：不知是全校合计还是另一个校区",
+        "a row about the whole school names no campus and is not the sum of the campuses: it may be one of them",
+        "请写明该行的校区，或更正合计",
+        "name its campus, or mend the sum",
+    ),
     "campus-incomplete": Entry(
         "有校区未填“{column}”，无法相加（已填：{value}）",
         "a campus does not give “{column}”, so it cannot be added up (given: {value})",

@@ -41,8 +41,8 @@ FINDING_MESSAGES: dict[str, Entry] = {
     "pack-entry-value": Entry(
         "入口点的值“{value}”不是包名（{by}）",
         "the entry point's value “{value}” is not the name of a package ({by})",
-        "请写点分的包名，如 nanshan_packs.rulepacks，不带冒号和方括号",
-        "write a dotted name such as nanshan_packs.rulepacks, without colon or brackets",
+        "请写点分的包名，如 qingshan_packs.rulepacks，不带冒号和方括号",
+        "write a dotted name such as qingshan_packs.rulepacks, without colon or brackets",
     ),
     "pack-entry-package": Entry(
         "入口点指向的包 {value} 不存在（{by}）",

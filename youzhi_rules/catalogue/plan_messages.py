@@ -314,8 +314,8 @@ PLAN_MESSAGES: dict[str, Entry] = {
     "condition-needs-names": Entry(
         "“{key}”须写名称或代码，不能与数比较",
         "“{key}” takes names or codes and is compared with no number",
-        "例如 {{{key}: [\"440785\", 恩平市]}}",
-        "for example {{{key}: [\"440785\", 恩平市]}}",
+        '例如 {{{key}: ["440785", 恩平市]}}',
+        'for example {{{key}: ["440785", 恩平市]}}',
     ),
     "condition-comparison": Entry(
         "“{key}”须与数比较",

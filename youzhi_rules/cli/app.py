@@ -14,7 +14,8 @@ from ..api import evaluate, facts, plan_of
 from ..catalogue import label
 from ..dictionary import folded
 from ..errors import DataError, Fault
-from ..loading import list_packs, load_pack
+from ..finding import list_packs
+from ..loading import load_pack
 from ..plan import rules_of
 from ..workbook import read_records
 from .exports import save_csv, save_html, save_json, save_xlsx

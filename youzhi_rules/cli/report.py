@@ -8,6 +8,7 @@ from rich.text import Text
 
 from ..catalogue import label
 from ..engine import STATUSES
+from ..model import STATES
 from ..summary import reason_text, summary_of
 from .screen import bare_table, heading, status_text
 
@@ -39,7 +40,8 @@ def print_report(result: Result, screen: Console, lang: Lang, example: str | Non
         for name, level in (("of_counties", "county"), ("of_schools", "school"), ("of_sections", "section"))
     ]
     day = [f"{label('as_of', lang)} {result.as_of.isoformat()}"] if result.as_of else []
-    screen.print(Text(" · ".join([f"{pack.id} {pack.version}", data, *size, *day]), style="dim"))
+    state = [label(pack.state, lang)] if pack.state != STATES[0] else []
+    screen.print(Text(" · ".join([f"{pack.id} {pack.version}", *state, data, *size, *day]), style="dim"))
     counties = len(result.counties)
     if counties > 1:
         _overview(result, screen, lang)
@@ -101,6 +103,7 @@ def _county(result: Result, index: int, screen: Console, lang: Lang) -> None:
     _fails_below(told, screen, lang)
     _lacks(told, screen, lang)
     _undecided(told, result, screen, lang)
+    _relieved(told, screen, lang)
 
 
 def _name(finding: Finding, lang: Lang) -> str:
@@ -184,6 +187,16 @@ def _undecided(told: CountySummary, result: Result, screen: Console, lang: Lang)
     ]
     if lines:
         _section(screen, label("undecided", lang), Text("\n".join(lines)))
+
+
+def _relieved(told: CountySummary, screen: Console, lang: Lang) -> None:
+    lines = [
+        f"{_name(finding, lang)}: {relief} ({count})"
+        for finding in told.relieved()
+        for relief, count in finding.reliefs.items()
+    ]
+    if lines:
+        _section(screen, label("reliefs_used", lang), Text("\n".join(lines)))
 
 
 def _problems(result: Result, screen: Console, lang: Lang) -> None:

@@ -9,8 +9,10 @@ from rich.text import Text
 
 from ..catalogue import label
 from ..dictionary import folded
+from ..model import STATES
 from ..numerals import decimal_text, limit_text, percent_text, unit_text
 from ..plan import rules_of
+from ..relief_words import relief_name
 from ..summary import SIGNS
 from .screen import bare_table, heading
 
@@ -21,20 +23,30 @@ if TYPE_CHECKING:
 
     from ..catalogue import Lang
     from ..dictionary import Facts, KeyColumn
-    from ..loading import PackInfo
-    from ..model import Fact, Limit, Pack, Rule, Words
+    from ..finding import PackInfo
+    from ..model import Condition, Fact, Limit, Pack, Relief, Rule, Test, Words
 
 __all__ = ["limit_words", "print_facts", "print_pack", "print_packs", "print_rule"]
 
 
 def print_packs(packs: Iterable[PackInfo], screen: Console, lang: Lang) -> None:
-    """The shipped packs, a line each."""
-    table = bare_table(("pack", "version", "territory", "status", "name"), lang, keep=(0, 1, 2, 3))
-    for pack in packs:
+    """The packs, a line each, and what is wrong with those that are faulty."""
+    known = list(packs)
+    table = bare_table(("pack", "version", "territory", "origin", "status", "name"), lang, keep=(0, 1, 2, 3, 4))
+    for pack in known:
         title = pack.title.say(lang) if pack.title else ""
-        place = pack.territory or label("whole_country", lang)
-        table.add_row(pack.id, pack.version or "", place, label(pack.status, lang), title)
+        territory = pack.territory or (label("whole_country", lang) if pack.version else "")
+        origin = label(f"origin_{pack.origin}", lang) if pack.origin in {"shipped", "path"} else pack.origin
+        states = [pack.status, *([pack.state] if pack.state not in {STATES[0], None} else [])]
+        status = " · ".join(label(str(state), lang) for state in states)
+        table.add_row(pack.id, pack.version or "", territory, origin, status, title)
     screen.print(table)
+    for pack in known:
+        if pack.faults:
+            screen.print()
+            screen.print(Text(pack.id, style="bold"))
+            lines = "\n".join(fault.line(lang) for fault in pack.faults)
+            screen.print(Padding(Text(lines), (0, 0, 0, 4), expand=False))
 
 
 def print_pack(pack: Pack, screen: Console, lang: Lang) -> None:
@@ -42,7 +54,8 @@ def print_pack(pack: Pack, screen: Console, lang: Lang) -> None:
     screen.print(heading(f"{pack.title.say(lang)}  {pack.id} {pack.version}"))
     source = pack.source
     seen = source.seen_in.say(lang) if source.seen_in else None
-    told = (source.issuer, source.number, source.issued and source.issued.isoformat(), seen)
+    state = label(pack.state, lang) if pack.state != STATES[0] else None
+    told = (state, source.issuer, source.number, source.issued and source.issued.isoformat(), seen)
     screen.print(Text(" · ".join(part for part in told if part), style="dim"))
     _note(pack.note, screen, lang)
     rules = rules_of(pack)
@@ -68,12 +81,52 @@ def print_rule(rule: Rule, screen: Console, lang: Lang, *, whole: bool = False) 
     lines = [_told("limit", asked(rule, lang), lang), " · ".join(part for part in facts if part)]
     if whole:
         lines += _computed(rule, lang)
+    lines += [_told("relief", _eased(relief, rule, lang), lang) for relief in rule.relief.values()]
     screen.print(Padding(Text("\n".join(lines)), (0, 0, 0, 4), expand=False))
     _note(rule.note, screen, lang)
+    for conflict in rule.conflicts_with:
+        told = Text(_told("conflicts_with", conflict.say(lang), lang), style="dim")
+        screen.print(Padding(told, (0, 0, 0, 4), expand=False))
+
+
+def _eased(relief: Relief, rule: Rule, lang: Lang) -> str:
+    """A relief: its title and source, what it asks, and under which condition."""
+    parts = []
+    if rule.bound is not None and (limit := getattr(relief, rule.bound[0])) is not None:
+        parts.append(limit_words(limit, SIGNS[rule.bound[0]], rule.unit, lang))
+    parts += [f"{name} = {limit_text(given.value, given.unit, lang)}" for name, given in relief.given.items()]
+    if relief.measure is not None:
+        parts.append(_told("measured", relief.measure.text, lang))
+    if relief.applies_to is not None:
+        parts.append(_told("applies_to", condition_words(relief.applies_to), lang))
+    if relief.when is not None:
+        parts.append(_told("when", relief.when.text, lang))
+    return _named(relief_name(relief, lang), "; ".join(parts), lang)
+
+
+def condition_words(condition: Condition) -> str:
+    """A condition as it is written, in one line.
+
+    Example:
+        >>> from youzhi_rules.model import Condition, Test
+        >>> condition_words(Condition(((Test("location", ("rural",)), Test("stage", ("primary", "junior"))),)))
+        'location = rural, stage = primary / junior'
+    """
+    return " | ".join(", ".join(_test_words(test) for test in tests) for tests in condition.any_of)
+
+
+def _test_words(test: Test) -> str:
+    if test.comparisons:
+        return ", ".join(f"{test.key} {SIGNS[sign]} {decimal_text(number)}" for sign, number in test.comparisons)
+    return f"{test.key} = {' / '.join(test.values)}"
 
 
 def _told(name: str, text: str, lang: Lang) -> str:
-    return label("told", lang).format(name=label(name, lang), text=text)
+    return _named(label(name, lang), text, lang)
+
+
+def _named(name: str, text: str, lang: Lang) -> str:
+    return label("told", lang).format(name=name, text=text)
 
 
 def _note(note: Words | None, screen: Console, lang: Lang) -> None:
@@ -86,6 +139,8 @@ def _computed(rule: Rule, lang: Lang) -> list[str]:
     formula = rule.measure or rule.graded
     if formula is not None:
         lines.append(_told("measured", formula.text, lang))
+    if rule.applies_to is not None:
+        lines.append(_told("applies_to", condition_words(rule.applies_to), lang))
     if rule.when is not None:
         lines.append(_told("when", rule.when.text, lang))
     if rule.scope is not None:

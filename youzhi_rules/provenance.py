@@ -1,0 +1,116 @@
+"""Where a rule comes from, in words: what it asks, the document and clause, and the chain of packs that shaped it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .catalogue import label
+from .model import OPERATORS
+from .numerals import limit_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .catalogue import Lang
+    from .dictionary import Facts
+    from .model import Limit, Link, Pack, Rule, SeenIn, Source, Words
+
+__all__ = ["asked", "chain_lines", "chain_of", "source_text"]
+
+_SIGNS = dict(zip(OPERATORS, ("≥", "≤", ">", "<", "="), strict=True))
+
+
+def asked(rule: Rule, facts: Facts, lang: Lang) -> str:
+    """What a rule asks, in a few words: its limit, how many of its rules, yes or no; constants behind it.
+
+    Example:
+        >>> import youzhi_rules as yz
+        >>> asked(yz.load_pack("national-2017").rules["class_size"], yz.facts(), "zh")
+        '小学 ≤ 45 人，初中 ≤ 50 人'
+    """
+    comma = "，" if lang == "zh" else ", "
+    parts = list(_asked(rule, facts, lang))
+    parts += [f"{name} = {limit_text(given.value, given.unit, lang)}" for name, given in rule.given.items()]
+    return comma.join(parts)
+
+
+def _asked(rule: Rule, facts: Facts, lang: Lang) -> Iterator[str]:
+    if rule.quota is not None:
+        yield label("of_rules_met", lang).format(met=rule.quota.met, of=len(rule.quota.of))
+        if rule.quota.rest_at_least is not None:
+            yield f"{label('the_rest', lang)} ≥ {limit_text(rule.quota.rest_at_least, '%')}"
+    elif rule.veto is not None or rule.forbids:
+        yield label("must_be_no", lang)
+    elif rule.attested:
+        yield label("must_be_yes", lang)
+    elif rule.bound is not None:
+        operator, limit = rule.bound
+        for case, value in _values(rule, limit, facts, lang):
+            yield f"{case} {_SIGNS[operator]} {value}".strip()
+
+
+def _values(rule: Rule, limit: Limit, facts: Facts, lang: Lang) -> Iterator[tuple[str, str]]:
+    if limit.number is not None:
+        yield "", limit_text(limit.number, rule.unit, lang)
+    for stage, number in (limit.stages or {}).items():
+        yield label(stage, lang), limit_text(number, rule.unit, lang)
+    if limit.by is not None:
+        fact = facts.get(limit.by)
+        spelled = (fact.values if fact else None) or {}
+        for code, number in limit.cases:
+            named = spelled[code][0] if lang == "zh" and spelled.get(code) else code
+            yield named, limit_text(number, rule.unit, lang)
+    if limit.formula is not None:
+        yield "", limit.formula.text
+
+
+def source_text(pack: Pack, rule: Rule, lang: Lang) -> str:
+    """The document and clause that a rule's value stands in: of this pack, or of the one it was taken over from."""
+    title, source = _source(pack, rule.pack)
+    clause = rule.clause or ""
+    if rule.seen_in is not None:
+        clause += f" [{rule.seen_in.say(lang)}]"
+    number = f"（{source.number}）" if source.number else ""
+    return f"{title.say(lang)}{number} {clause}".strip()
+
+
+def _source(pack: Pack, name: str) -> tuple[Words, Source]:
+    for ancestor in pack.lineage:
+        if ancestor.id == name:
+            return ancestor.title, ancestor.source
+    return pack.title, pack.source
+
+
+def chain_of(rule: Rule, facts: Facts, lang: Lang) -> list[dict[str, Any]]:
+    """The packs that shaped a rule, first the one that defines it: plain values, one dict a pack."""
+    return [
+        {
+            "pack": link.pack,
+            "relation": link.relation,
+            "asked": asked(link.rule, facts, lang) if link.rule and link.relation != "removes" else None,
+            "clause": link.clause,
+            "seen_in": _seen(link.seen_in, lang),
+            "place": str(link.place),
+            "authority": link.authority,
+            "reason": link.reason.say(lang) if link.reason else None,
+        }
+        for link in rule.chain
+    ]
+
+
+def _seen(seen: SeenIn | None, lang: Lang) -> str | None:
+    return seen.say(lang) if seen is not None else None
+
+
+def chain_lines(rule: Rule, facts: Facts, lang: Lang) -> list[str]:
+    """The chain to read: a line a pack, with what it says of the rule, what the rule asks since, clause and place."""
+    return [_line(link, facts, lang) for link in rule.chain]
+
+
+def _line(link: Link, facts: Facts, lang: Lang) -> str:
+    said = asked(link.rule, facts, lang) if link.rule and link.relation not in {"removes", "restates"} else ""
+    cited = [link.clause, _seen(link.seen_in, lang), link.authority, link.reason.say(lang) if link.reason else None]
+    words = f"{link.pack} {label(link.relation, lang)}"
+    where = ("；" if lang == "zh" else "; ").join(part for part in cited if part)
+    colon, opened, closed = ("：", "（", "）") if lang == "zh" else (": ", " (", ")")
+    return words + (f"{colon}{said}" if said else "") + (f"{opened}{where}{closed}" if where else "")
