@@ -33,7 +33,8 @@ LAYERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "the model to a plan, with every name, level and unit checked; knows neither YAML nor numpy",
         (
             "nodes", "grammar", "formulas", "conditions", "plan", "compile_context", "bounds", "reliefs", "collective",
-            "compiling", "planning", "orders", "relations", "inheritance", "sources", "finding", "loading", "testfiles",
+            "compiling", "planning", "orders", "cases", "relations", "inheritance", "sources", "finding", "loading",
+            "testfiles",
         ),
     ),
     ("Numbers", "exact columns and what they form; here numpy begins", ("exactness", "arithmetic", "dataset")),
@@ -55,7 +56,8 @@ LAYERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "Telling",
         "statuses to numbers, reasons, explanations and documents; decides nothing",
         (
-            "provenance", "reasons", "gaps", "spelling", "terms", "notices", "outcomes", "summary", "relief_words", "tabular",
+            "provenance", "reasons", "gaps", "spelling", "terms", "notices", "outcomes", "summary", "relief_words",
+            "tabular",
             "wide", "explain", "html", "jsonout", "result_schema", "result",
         ),
     ),

@@ -175,7 +175,7 @@ def _details(pack: Pack, rule: Rule) -> list[str]:
     parts += [
         ("计算式 · measure", code((rule.measure or rule.graded).text) if (rule.measure or rule.graded) else ""),  # type: ignore[union-attr]
         ("依据数据 · flags", "、".join(_fact(flag) for flag in flags)),
-        ("所计规则 · of", "、".join(f"[`{name}`](#{name})" for name in counted.of) if counted else ""),
+        ("所计规则 · of", "、".join(linked(pack, rules_of(pack)[name]) for name in counted.of) if counted else ""),
         ("权重 · weight", weight or ""),
         ("常数 · given", given),
         ("单位 · unit", rule.unit or ""),

@@ -20,7 +20,10 @@ from typing import Any
 from attrs import frozen
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = ("README.md", "README.zh.md", "docs/tutorial.md", "docs/tutorial.zh.md", "docs/howto.md", "docs/exactness.md")
+PAGES = (
+    "README.md", "README.zh.md", "docs/tutorial.md", "docs/tutorial.zh.md", "docs/howto.md", "docs/exactness.md",
+    "docs/inheritance.md",
+)  # fmt: skip
 _FENCE = re.compile(r"^```(\w+)\n(.*?)^```\n", re.MULTILINE | re.DOTALL)
 _WIDTH = "90"
 

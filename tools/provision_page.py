@@ -1,4 +1,4 @@
-"""``docs/provisions.md``: every testable provision of the documents at hand, a line each, with the rule that holds it."""
+"""``docs/provisions.md``: every testable provision of the documents at hand, a line each, with its rule."""
 
 from __future__ import annotations
 
@@ -26,9 +26,8 @@ def page() -> str:
         provisions = _provisions(pack)
         restated = sum(link.relation == "restates" for _, link in provisions)
         own = len(provisions) - restated
-        rows.append(
-            (f"[`{pack.id}`](packs/{pack.id}.md)", pack.title.zh, str(own), str(restated), str(len(pack.not_encoded)))
-        )
+        link = f"[`{pack.id}`](packs/{pack.id}.md)"
+        rows.append((link, pack.title.zh, str(own), str(restated), str(len(pack.not_encoded))))
         tables += [f"## {pack.title.zh}", "", f"*{pack.title.en}*, [`{pack.id}`](packs/{pack.id}.md)", ""]
         tables += table(
             ("", "条款 · clause", "内容 · provision", "标准 · value", "层级 · level", "效力 · strength", "期限 · due",
@@ -37,10 +36,11 @@ def page() -> str:
         )  # fmt: skip
     lines = head(
         "条文与规则 · Provisions and rules",
-        "每份文件中可检验的规定，一行一条：所在条款、要求、层级、效力，以及承载它的规则。重申上级规定的也列入；不可检验的倡导见各规则包页的“未编码”。",
-        "What can be tested in each document, a line a provision: its clause, what it asks, at which level and strength, "
-        "and the rule that holds it. What a document repeats from above is listed too; what it only urges is on its "
-        "pack's page under *Not encoded*.",
+        "每份文件中可检验的规定，一行一条：所在条款、要求、层级、效力，以及承载它的规则。"
+        "重申上级规定的也列入；不可检验的倡导见各规则包页的“未编码”。",
+        "What can be tested in each document, a line a provision: its clause, what it asks, at which level and "
+        "strength, and the rule that holds it. What a document repeats from above is listed too; what it only urges is "
+        "on its pack's page under *Not encoded*.",
     )
     lines += table(
         ("规则包 · pack", "文件 · document", "自有 · its own", "重申 · restated", "未编码 · not encoded"), rows

@@ -109,6 +109,8 @@ class Reader:
 
         A key of ``known`` is never taken for the latter.
         """
+        if all(value.text if isinstance(value, Scalar) else True for _, value in node.entries):
+            return node.entries, True
         found: list[tuple[Scalar, Node]] = []
         whole = True
         for name, value in node.entries:
