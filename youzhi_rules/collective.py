@@ -12,7 +12,7 @@ from .errors import near
 from .formulas import fact_value
 from .model import Rule, Words
 from .numerals import decimal_text
-from .plan import Bound, Coefficient, QuotaOf, Step
+from .plan import Bound, Coefficient, Composite, QuotaOf, Step
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,11 +55,16 @@ def quota_steps(c: Compiling, rule: Rule, found: list[Step], positions: Mapping[
     return [Step(rule.id, rule, rule.level, None, rule.title, "个", test, c.applies(rule, setting))]
 
 
-def _floor(level: str, test: Bound, rest: Fraction | None) -> n.Compare | None:
-    """Whether a measure reaches a share of its limit, the share included."""
+def _floor(level: str, test: Bound, rest: Fraction | None) -> n.Node | None:
+    """Whether a measure reaches a share of its limit, the share included; or that of a relief a share of its own."""
     if rest is None:
         return None
-    return n.Compare(level, ">=", test.measure, _times(level, rest, test.limit))
+    floor = n.Compare(level, ">=", test.measure, _times(level, rest, test.limit))
+    eased = [
+        each.for_those(n.Compare(level, ">=", each.bound.measure, _times(level, rest, each.bound.limit)))
+        for each in test.easings
+    ]
+    return n.Any_(level, (floor, *eased)) if eased else floor
 
 
 def _times(level: str, rest: Fraction, limit: n.Node) -> n.Node:
@@ -72,7 +77,10 @@ def _times(level: str, rest: Fraction, limit: n.Node) -> n.Node:
 
 
 def coefficient_steps(c: Compiling, rule: Rule) -> list[Step]:
-    """A step per rule and stage: the coefficient of variation of the rule's measure over the sections."""
+    """A step per rule and stage: the coefficient of variation of the rule's measure over sections or campuses.
+
+    With ``combine: mean`` it is a step per stage, called as the rule itself: the mean of the coefficients.
+    """
     dispersion, found = rule.dispersion, rule.bound
     if dispersion is None or found is None:
         return []
@@ -98,22 +106,28 @@ def coefficient_steps(c: Compiling, rule: Rule) -> list[Step]:
     section = evolve(c.setting(rule), level="section")
     applies = c.applies(rule, c.setting(rule))
     weighed = fact_value(weight, section, "section").node
+    stages: tuple[str | None, ...] = (None,)
+    if dispersion.by == "stage":
+        stages = tuple(limit.stages) if limit.stages else c.stages_of(rule)
+    combined: dict[str | None, list[Coefficient]] = {stage: [] for stage in stages}
     steps = []
     for part in c.counted(rule, dispersion.of, "dispersion.of"):
         if part.level != "section" or part.measure is None:
             c.fault("dispersion-measure", place, f"{key}.of", name=part.id)
             continue
-        if f"{part.id}_cv" in c.rules:
+        if dispersion.combine is None and f"{part.id}_cv" in c.rules:
             c.fault("coefficient-id-taken", place, f"{key}.of", name=f"{part.id}_cv")
         typed = c.formula(part.measure, c.setting(part), part, "measure")
         if typed is None:
             continue
         title = Words(f"{part.title.zh}的校际差异系数", f"{part.title.en}: difference between schools")
-        stages: tuple[str | None, ...] = (None,)
-        if dispersion.by == "stage":
-            stages = tuple(limit.stages) if limit.stages else c.stages_of(rule)
         for stage in stages:
             number = limit.stages[str(stage)] if limit.stages else limit.number
-            test = Coefficient(typed.node, weighed, section.scope, stage, operator, Fraction(number or 0))
+            bound = Fraction(number or 0)
+            test = Coefficient(typed.node, weighed, section.scope, stage, operator, bound, dispersion.over)
+            combined[stage].append(test)
             steps.append(Step(f"{part.id}_cv", rule, "county", stage, title, "比例", test, applies))
-    return steps
+    if dispersion.combine is None:
+        return steps
+    means = [Composite(tuple(tests), stage, operator, tests[0].limit) for stage, tests in combined.items() if tests]
+    return [Step(rule.id, rule, "county", mean.stage, rule.title, "比例", mean, applies) for mean in means]

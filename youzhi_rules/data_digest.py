@@ -54,6 +54,8 @@ def _lines(dataset: Dataset) -> Iterator[str]:
         yield from _values(f"{level}|{name}", labels[level], _texts(column, _fact(dataset, name)))
     for name, whole in sorted(dataset.whole.items()):
         yield from _values(f"whole|{name}", labels["school"], _texts(whole, _fact(dataset, name)))
+    if dataset.campuses is not None:
+        yield from (f"campus|{line}" for line in _lines(dataset.campuses))
 
 
 def _values(head: str, labels: Sequence[str], texts: Sequence[str | None]) -> Iterator[str]:

@@ -108,6 +108,9 @@ class Dataset:
 
     Column names are fact ids; facts given per stage have a column ``<fact>_<stage>`` each. ``whole`` holds the
     quantities of 全校 rows, per school, for the pack to split. A column that is not there is missing everywhere.
+
+    ``campuses`` holds the same counties in the same order with every campus as a school of its own. It is there where
+    it was asked for and some school has campuses; else the schools are what there is to compare.
     """
 
     units: Units
@@ -117,3 +120,4 @@ class Dataset:
     problems: tuple[Problem, ...] = ()
     source: str | None = field(default=None)
     memo: dict[str, object] = field(default=Factory(dict), eq=False, repr=False)
+    campuses: Dataset | None = field(default=None, repr=False)

@@ -10,6 +10,8 @@ unit roundoff $u = 2^{-53}$ relatively, and a sum of $n$ such terms by at most $
 side is within $(2 n + 16) u$ of its true value, relatively. Sides that are further apart than $8 (n + 8) u$ times their
 sum are decided, which leaves room for the rounding of the test itself. The others are decided with integers over the
 least common multiple of the denominators.
+
+Where a coefficient is over campuses, all of this is done on the frame of the campuses (``Frame.by_campus``).
 """
 
 from __future__ import annotations
@@ -34,15 +36,24 @@ if TYPE_CHECKING:
     from .frame import Frame
     from .plan import Coefficient
 
-__all__ = ["coefficient_status", "decide_together", "exact_sums"]
+__all__ = [
+    "ROUNDOFF",
+    "TINY",
+    "Moments",
+    "coefficient_status",
+    "compared",
+    "decide_together",
+    "exact_sums",
+    "moments_of",
+]
 
 ROUNDOFF = 2.0**-53
-_TINY = 1e-250
+TINY = 1e-250
 """Products below this may have lost digits to underflow."""
 _SLOTS = len(STAGES) + 1
 
 
-class _Moments(NamedTuple):
+class Moments(NamedTuple):
     """Sums by stage slot (0 for an unknown stage) and county: how many, ΣW, ΣWX, ΣWX², and what is not known."""
 
     counted: NDArray[np.int64]
@@ -52,15 +63,20 @@ class _Moments(NamedTuple):
     unknown: NDArray[np.bool_]
     negative: NDArray[np.bool_]
 
-    def of(self, stage: str | None) -> _Moments:
+    @staticmethod
+    def stacked(each: Sequence[Moments]) -> Moments:
+        """Several, one a row."""
+        return Moments(*(np.array(column) for column in zip(*each, strict=True)))
+
+    def of(self, stage: str | None) -> Moments:
         """The moments of one stage, or of all stages together, per county."""
         if stage is None:
-            return _Moments(*(table.sum(axis=0) for table in self[:4]), *(table.any(axis=0) for table in self[4:]))
+            return Moments(*(table.sum(axis=0) for table in self[:4]), *(table.any(axis=0) for table in self[4:]))
         slot = STAGES.index(stage) + 1
         counted, weights, first, second, unknown, negative = (table[slot] for table in self)
         # A section of unknown stage may belong to this one, whatever is known of it.
         stray = self.unknown[0] | (self.counted[0] > 0)
-        return _Moments(counted, weights, first, second, unknown | stray, negative | self.negative[0])
+        return Moments(counted, weights, first, second, unknown | stray, negative | self.negative[0])
 
 
 @frozen(eq=False)
@@ -94,11 +110,17 @@ class _Sections:
         return self.sums.any(truths).reshape(_SLOTS, -1)
 
 
+def compared(frame: Frame, test: Coefficient) -> Frame:
+    """The frame of what a coefficient compares: the sections of schools, or of campuses on their own."""
+    return frame.by_campus() if test.over == "campus" else frame
+
+
 def coefficient_status(frame: Frame, test: Coefficient) -> tuple[NDArray[np.int8], NDArray[np.bool_]]:
     """Whether each county's coefficient keeps its limit (NO, MAYBE, YES), and which have no section to compare.
 
     Unknown where a section in scope lacks the measure or the weight, or may be in scope, or where the mean is zero.
     """
+    frame = compared(frame, test)
     found: tuple[NDArray[np.int8], NDArray[np.bool_]] | None = frame.memo.get(test)
     if found is None:
         _decide(frame, [test])
@@ -112,20 +134,22 @@ def decide_together(frame: Frame, tests: Sequence[Coefficient]) -> None:
     A county has fourteen of them and each is a few numbers: what it costs is the number of calls. One whose numbers do
     not fit is left for its own turn.
     """
-    ready = []
-    for test in tests:
-        try:
-            _moments_of(frame, test)
-        except TooWide:
-            continue
-        ready.append(test)
-    if ready:
-        _decide(frame, ready)
+    for over in ("section", "campus"):
+        ready = []
+        for test in tests:
+            if test.over != over:
+                continue
+            try:
+                moments_of(frame, test)
+            except TooWide:
+                continue
+            ready.append(test)
+        if ready:
+            _decide(compared(frame, ready[0]), ready)
 
 
 def _decide(frame: Frame, tests: Sequence[Coefficient]) -> None:
-    each = [_moments_of(frame, test).of(test.stage) for test in tests]
-    moments = _Moments(*(np.array(column) for column in zip(*each, strict=True)))
+    moments = Moments.stacked([moments_of(frame, test).of(test.stage) for test in tests])
     squares = np.array([[1 + float(test.limit) ** 2] for test in tests])
     with np.errstate(over="ignore", invalid="ignore"):
         left = moments.weights * moments.second
@@ -134,7 +158,7 @@ def _decide(frame: Frame, tests: Sequence[Coefficient]) -> None:
         both = left + right
         slack = (8 * ROUNDOFF) * (moments.counted + 8) * both
         # Said as "not further apart", it holds for what is no number too; the bound knows nothing of underflow.
-        near = ~(np.abs(apart) > slack) | (np.minimum(np.minimum(left, right), moments.second) < _TINY)
+        near = ~(np.abs(apart) > slack) | (np.minimum(np.minimum(left, right), moments.second) < TINY)
     nothing = moments.counted == 0
     result = (apart < 0).view(np.int8) * np.int8(YES)
     result[moments.unknown | nothing] = MAYBE
@@ -146,9 +170,11 @@ def _decide(frame: Frame, tests: Sequence[Coefficient]) -> None:
         frame.memo[test] = result[row], nothing[row]
 
 
-def _moments_of(frame: Frame, test: Coefficient) -> _Moments:
+def moments_of(frame: Frame, test: Coefficient) -> Moments:
+    """The moments of a coefficient's measure by stage slot and county, worked out once for all its stages."""
+    frame = compared(frame, test)
     key = ("moments", test.measure, test.weight, test.scope)
-    found: _Moments | None = frame.memo.get(key)
+    found: Moments | None = frame.memo.get(key)
     if found is None:
         found = frame.memo[key] = _moments(frame, test)
     return found
@@ -169,7 +195,7 @@ def _inside(frame: Frame, test: Coefficient) -> NDArray[np.int8]:
     return truth(frame, test.scope)
 
 
-def _moments(frame: Frame, test: Coefficient) -> _Moments:
+def _moments(frame: Frame, test: Coefficient) -> Moments:
     shared = _sections(frame, test)
     measure, w = column_of(frame, test.measure), shared.weight
     x = to_floats(measure)[shared.order]
@@ -186,7 +212,7 @@ def _moments(frame: Frame, test: Coefficient) -> _Moments:
     negative = np.zeros_like(unknown)
     if len(x) and (x.min() < 0 or w.min() < 0):
         negative = shared.any((x < 0) | (w < 0))
-    return _Moments(shared.counted, shared.weights, first, second, unknown, negative)
+    return Moments(shared.counted, shared.weights, first, second, unknown, negative)
 
 
 def _sections(frame: Frame, test: Coefficient) -> _Sections:
@@ -225,6 +251,7 @@ def _shared(frame: Frame, test: Coefficient) -> _Sections:
 
 def exact_sums(frame: Frame, test: Coefficient, county: int) -> tuple[Fraction, Fraction, Fraction]:
     """ΣW, ΣWX and ΣWX² of one county and stage, exactly, over the sections that have all three."""
+    frame = compared(frame, test)
     inside = _inside(frame, test)
     counties = frame.up("section", "county")
     first, last = (int(np.searchsorted(counties, c)) for c in (county, county + 1))

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from attrs import frozen
 
+from .composite import composite_status
 from .dispersion import coefficient_status, decide_together
 from .evaluation import MAYBE, NO, YES, truth
 from .exactness import TooWide
 from .frame import Frame, Grouping, frames
-from .plan import Attest, Bound, Coefficient, Plan, QuotaOf, Step
+from .plan import Attest, Bound, Coefficient, Composite, Plan, QuotaOf, Step, dated
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -75,6 +76,7 @@ def run(
     Returns:
         ``Verdicts``; it depends on nothing but the arguments.
     """
+    plan = dated(plan, as_of)
     cities = any(step.level == "city" for step in plan.steps)
     total, done = data.units.count("section"), 0
     parts: list[list[NDArray[np.int8]]] = [[] for _ in plan.steps]
@@ -144,6 +146,8 @@ def step_truth(plan: Plan, step: Step, frame: Frame) -> tuple[NDArray[np.int8], 
         return truth(frame, test.holds), None
     if isinstance(test, Coefficient):
         return coefficient_status(frame, test)
+    if isinstance(test, Composite):
+        return composite_status(frame, test)
     return _quota(plan, test, frame), None
 
 

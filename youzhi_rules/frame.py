@@ -79,6 +79,7 @@ class Frame:
         self.wide_numbers = wide_numbers
         self.memo: dict[Any, Any] = {}
         self._wide: Frame | None = self if wide_numbers else None
+        self._campuses: Frame | None = None
         self._groupings: dict[tuple[str, str], Grouping] = {}
         cut = np.searchsorted
         schools = slice(int(cut(units.school_county, first)), int(cut(units.school_county, last)))
@@ -136,6 +137,16 @@ class Frame:
             county = self.slices["county"]
             self._wide = Frame(self.data, county.start, county.stop, wide_numbers=True)
         return self._wide
+
+    def by_campus(self) -> Frame:
+        """The same counties with every campus as a school of its own; itself where no school has campuses."""
+        apart = self.data.campuses
+        if apart is None:
+            return self
+        if self._campuses is None:
+            county = self.slices["county"]
+            self._campuses = Frame(apart, county.start, county.stop, wide_numbers=self.wide_numbers)
+        return self._campuses
 
     def count(self, level: str) -> int:
         """How many units of a level the frame has."""

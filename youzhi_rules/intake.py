@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import areas as ar
+from .campuses import Apart, campuses_apart
 from .checks import check_units, note_no_pupils
 from .dataset import Dataset, Units
 from .errors import DataError
@@ -28,10 +29,11 @@ from .values import Values, agree
 from .wholes import with_wholes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
+    from .dataset import Column
     from .dictionary import Facts
     from .exactness import Exact
 
@@ -41,7 +43,7 @@ DEFAULT_COUNTY = "county"
 _UNIT_LEVELS = ("section", "school")
 
 
-def build_dataset(records: Any, area_records: Any, facts: Facts) -> Dataset:
+def build_dataset(records: Any, area_records: Any, facts: Facts, *, campuses: bool = False) -> Dataset:
     """Records as a clean dataset.
 
     Args:
@@ -49,6 +51,7 @@ def build_dataset(records: Any, area_records: Any, facts: Facts) -> Dataset:
         area_records: towns, counties and cities: a mapping for one county, or a table of records, or None.
             What they say goes before what a workbook says.
         facts: the data dictionary.
+        campuses: whether campuses are wanted apart as well, as ``Dataset.campuses``, for a plan that compares them.
 
     Returns:
         The dataset: every unit, exact columns, and the problems in one order whatever the order of the rows.
@@ -75,7 +78,7 @@ def build_dataset(records: Any, area_records: Any, facts: Facts) -> Dataset:
     roster = call_roll(rows, facts, default, ledger)
     own = [str(key) for key in roster.counties] or [default]
     named = [ar.called(layer, found, own, ledger) for layer, found in zip(layers, named, strict=True)]
-    return _built(roster, layers, named, facts, ledger, book)
+    return _built(roster, layers, named, facts, ledger, book, campuses=campuses)
 
 
 def _some(tables: Sequence[Table], facts: Facts, others: list[Any]) -> None:
@@ -116,17 +119,18 @@ def _built(
     facts: Facts,
     ledger: Ledger,
     book: Records,
+    *,
+    campuses: bool,
 ) -> Dataset:
     structure, kinds = _structure(roster, facts, ledger)
+    apart = campuses_apart(roster, structure, ledger) if campuses else None
     everything = [area for found in named for area in found]
     areas, moved, row_town = ar.lay_out_areas(roster, everything, ledger)
     columns, whole = _school_side(roster, structure, kinds, ledger)
     if roster.rows.values or layers:
         _area_side(roster, areas, moved, row_town, zip(layers, named, strict=True), columns, ledger)
     for level in ("section", "school", "town", "county", "city"):
-        level_columns = {name: values for (at, name), values in columns.items() if at == level}
-        check_units(level_columns, facts, _labeller(level, structure, areas), ledger)
-        columns |= {(level, name): values for name, values in level_columns.items()}
+        _check(columns, level, facts, _labeller(level, structure, areas), ledger)
     check_units(whole, facts, structure.school_label, ledger)
     note_no_pupils(
         {name: values for (at, name), values in columns.items() if at == "section"},
@@ -138,11 +142,49 @@ def _built(
     for layer, found in zip(layers, named, strict=True):
         labels = {area.row: area.town or area.county or area.city or "" for area in found}
         _note_findings(layer, lambda row, labels=labels: labels.get(row, "?"), ledger)
-    made = {at: column for at, values in columns.items() if (column := values.column()) is not None}
-    wholes: dict[str, Exact] = {name: values.data for name, values in whole.items()}
     units = _units(structure, areas, moved, row_town, ledger)
+    second = _by_campus(apart, structure, columns, (areas, moved, row_town), facts, ledger) if apart else None
     problems = in_order([*book.problems, *ledger.entries])
-    return Dataset(units, dict(made), wholes, facts, problems, book.source)
+    return Dataset(units, _made(columns), _quantities(whole), facts, problems, book.source, campuses=second)
+
+
+def _by_campus(
+    apart: Apart,
+    merged: Structure,
+    columns: dict[tuple[str, str], Values],
+    above: tuple[ar.Areas, NDArray[np.intp], NDArray[np.intp]],
+    facts: Facts,
+    ledger: Ledger,
+) -> Dataset:
+    """The same counties with every campus as a school; only errors are new: what there was to note has been noted."""
+    found = Ledger()
+    structure, kinds = _structure(apart.roster, facts, found, (apart, merged.roster))
+    sections, whole = _school_side(apart.roster, structure, kinds, found)
+    apart.inherit(sections, columns)
+    for level in _UNIT_LEVELS:
+        _check(sections, level, facts, _labeller(level, structure, above[0]), found)
+    check_units(whole, facts, structure.school_label, found)
+    units = _units(structure, *above, found)
+    ledger.entries.extend(problem for problem in found.entries if problem.severity == "error")
+    areas = {at: values for at, values in columns.items() if at[0] not in _UNIT_LEVELS}
+    return Dataset(units, _made(sections | areas), _quantities(whole), facts)
+
+
+def _check(
+    columns: dict[tuple[str, str], Values], level: str, facts: Facts, label: Callable[[int], str], ledger: Ledger
+) -> None:
+    """The columns of one level held against each other; what cannot be true is blanked."""
+    of_level = {name: values for (at, name), values in columns.items() if at == level}
+    check_units(of_level, facts, label, ledger)
+    columns |= {(level, name): values for name, values in of_level.items()}
+
+
+def _made(columns: dict[tuple[str, str], Values]) -> dict[tuple[str, str], Column]:
+    return {at: column for at, values in columns.items() if (column := values.column()) is not None}
+
+
+def _quantities(whole: dict[str, Values]) -> dict[str, Exact]:
+    return {name: values.data for name, values in whole.items()}
 
 
 def _labeller(level: str, structure: Structure, areas: ar.Areas) -> Any:
@@ -151,8 +193,13 @@ def _labeller(level: str, structure: Structure, areas: ar.Areas) -> Any:
     return lambda unit: areas.label(level, unit)
 
 
-def _structure(roster: Roster, facts: Facts, ledger: Ledger) -> tuple[Structure, Values]:
-    """Which schools and sections there are, and what the schools are."""
+def _structure(
+    roster: Roster, facts: Facts, ledger: Ledger, campuses: tuple[Apart, Roster] | None = None
+) -> tuple[Structure, Values]:
+    """Which schools and sections there are, and what the schools are.
+
+    For a roster of campuses: with what is known of them, and the roster of the merged schools.
+    """
     present, roots, school = stages_present(roster)
     bare = lay_out(roster, present, roots, school)
     told = np.zeros(len(roots), np.bool_)
@@ -170,6 +217,9 @@ def _structure(roster: Roster, facts: Facts, ledger: Ledger) -> tuple[Structure,
         ]
         told[school[tried]] = True
         told[[int(np.searchsorted(roots, root)) for root in roster.parent[list(clashes)].tolist()]] = True
+    if campuses is not None:
+        apart, schools = campuses
+        kinds, told = apart.kinds(kinds, present, stages_present(schools)[0], facts)
     kinds, settled = settle_kinds(kinds, present, told, bare.school_label, facts, ledger)
     return (bare if settled is present else lay_out(roster, settled, roots, school)), kinds
 

@@ -33,7 +33,7 @@ class Structure:
     Attributes:
         roster: who every row is.
         roots: the schools that stay, of those of the roster.
-        school: the school (its position in ``roots``) of each row.
+        school: the school (its position in ``roots``) of each row, -1 for one that is about none of them.
         section: the section of each row, -1 for rows of the whole school.
         section_school: the school of each section.
         section_stage: the stage of each section, -1 where it is not known.
@@ -91,7 +91,7 @@ def lay_out(roster: Roster, present: NDArray[np.bool_], roots: NDArray[np.intp],
         only[list(several)] = -1
     whole: dict[int, list[int]] = {}
     if not all_parts:
-        for row in np.flatnonzero(~part).tolist():
+        for row in np.flatnonzero(~part & (school >= 0)).tolist():
             whole.setdefault(int(school[row]), []).append(row)
     section_stage = (there % _SLOTS).astype(np.int8)
     section_stage[section_stage == UNKNOWN_STAGE] = -1
