@@ -21,6 +21,7 @@ from youzhi_rules.frame import Frame
 from youzhi_rules.grammar import FormulaFault
 from youzhi_rules.intake import build_dataset
 from youzhi_rules.model import Formula, Pack
+from youzhi_rules.pack_facts import facts_of
 from youzhi_rules.plan import Plan
 from youzhi_rules.reading import read_pack
 
@@ -32,6 +33,8 @@ version: 1.0.0
 title: {zh: 小规则包, en: A small pack}
 source: {issuer: 某县教育局}
 """
+SHOW_BRACES = {"dispersion-limit", "condition-comparison", "condition-needs-names"}
+"""Codes whose advice shows a mapping in braces."""
 GROUPS = """\
 groups:
   main: {zh: 主体, en: Main, decides: recognition}
@@ -73,7 +76,7 @@ def read(text: str) -> Pack:
 def compiled(text: str) -> tuple[Plan | None, list[Fault]]:
     """What compiling a pack's text gives: the plan or its faults."""
     pack = read(text)
-    facts, clashes = shipped_facts().extended(pack.facts)
+    facts, clashes = facts_of(pack)
     assert not clashes
     return compile_pack(pack, facts)
 
@@ -101,7 +104,7 @@ def assert_spoken(fault: Fault) -> None:
     said = fault.to_dict()
     for key in ("message", "message_zh", "hint", "hint_zh"):
         assert said[key], (fault.code, key)
-        assert "{" not in said[key].replace("{{", "") or fault.code in {"dispersion-limit", "condition-comparison"}
+        assert "{" not in said[key].replace("{{", "") or fault.code in SHOW_BRACES
     assert any("\u4e00" <= sign <= "\u9fff" for sign in said["message_zh"])
     assert not any("\u4e00" <= sign <= "\u9fff" for sign in str(said["message"]) if not fault.params)
 
@@ -180,7 +183,7 @@ def truths(frame: Frame, node: n.Node) -> list[int]:
 
 def verdicts(plan: Plan, records: Any, areas: Any = None, **more: Any) -> Verdicts:
     """A plan run on records."""
-    return run(plan, build_dataset(records, areas, plan.facts), **more)
+    return run(plan, build_dataset(records, areas, plan.facts, campuses=plan.compares_campuses), **more)
 
 
 def statuses(plan: Plan, records: Any, areas: Any = None, **more: Any) -> dict[str, list[str]]:

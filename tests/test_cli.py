@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from jsonschema import Draft7Validator
 from made_county import AREA, COUNTY, SCHOOLS
+from pack_texts import SMALL
 from python_calamine import CalamineWorkbook
 
 from youzhi_rules import PackError, cli, files, load_pack
@@ -318,10 +319,31 @@ def test_links_devices_and_rights_are_respected(tmp_path: Path) -> None:
 
 
 def test_packs_are_listed(run: Any) -> None:
-    """The shipped packs with version and title."""
+    """The shipped packs with version, territory, origin and title."""
     code, out, _ = run("packs")
     assert code == 0
-    assert re.search(r"national-2017 +\d+\.\d+\.\d+ +全国 +可用 +县域义务教育优质均衡", out)
+    assert re.search(r"national-2017 +\d+\.\d+\.\d+ +全国 +内置 +可用 +县域义务教育优质均衡", out)
+
+
+def test_packs_from_elsewhere_are_listed_with_origin_and_faults(
+    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One in a folder of the path has its origin and territory; what is wrong with a faulty one stands below."""
+    (tmp_path / "plans" / "draft").mkdir(parents=True)
+    town = tmp_path / "plans" / "small"
+    town.mkdir()
+    text = SMALL.replace("version: 1.0.0", 'version: 1.0.0\nterritory: "532601"')
+    (town / "pack.yaml").write_text(text, encoding="utf-8")
+    monkeypatch.setenv("YOUZHI_PACK_PATH", str(tmp_path / "plans"))
+    code, out, _ = run("packs", "--lang", "en")
+    assert code == 0
+    assert re.search(r"small +1\.0\.0 +532601 +folder +ready +A small pack", out)
+    assert re.search(r"draft +folder +faulty", out)
+    assert "national-2017 " in out
+    assert "[pack-no-file]" in out.partition("\ndraft\n")[2]
+    code, out, _ = run("show", "small", "--lang", "en")
+    assert code == 0
+    assert "A small pack" in out
 
 
 def test_show_tells_rules_with_limits_clauses_and_notes(run: Any) -> None:

@@ -67,8 +67,8 @@ def test_each_operator_is_a_comparison(operator: str, sign: str) -> None:
     """以上 and 不超过 include the bound, 大于 and 低于 do not."""
     (step,) = plan_of(rule("a", **SIZE, **{operator: 50})).steps
     assert isinstance(step.test, Bound)
-    assert (step.test.operator, step.test.holds.op, step.test.holds.level) == (operator, sign, "section")
-    assert (step.test.holds.left, step.test.holds.right) == (step.test.measure, step.test.limit)
+    assert (step.test.operator, step.test.own.op, step.test.own.level) == (operator, sign, "section")
+    assert (step.test.own.left, step.test.own.right) == (step.test.measure, step.test.limit)
 
 
 def test_limits_per_stage_are_those_of_the_section() -> None:

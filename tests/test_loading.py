@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from pack_texts import SMALL, spoilt
 
-from youzhi_rules import loading
+from youzhi_rules import finding, sources
 from youzhi_rules.errors import PackError, UnknownPackError
-from youzhi_rules.loading import list_packs, load_pack
+from youzhi_rules.finding import list_packs
+from youzhi_rules.loading import load_pack
 
 
 def _folder(root: Path, text: str = SMALL, name: str = "small") -> Path:
@@ -54,7 +55,7 @@ def test_a_pack_that_cannot_be_read_is_listed_as_faulty(tmp_path: Path, monkeypa
     _folder(tmp_path / "rulepacks", SMALL + "a: !x\n", "tagged")
     _folder(tmp_path / "rulepacks", spoilt("title: {zh: 小规则包, en: A small pack}", "title: x"), "untitled")
     _folder(tmp_path / "rulepacks", "#" * 300_000, "vast")
-    monkeypatch.setattr(loading, "__file__", str(tmp_path / "package" / "loading.py"))
+    monkeypatch.setattr(sources, "__file__", str(tmp_path / "package" / "sources.py"))
     assert [(pack.id, pack.status) for pack in list_packs()] == [
         ("small", "ready"),
         ("tagged", "faulty"),
@@ -68,8 +69,8 @@ def test_a_pack_that_cannot_be_read_is_listed_as_faulty(tmp_path: Path, monkeypa
 
 def test_without_packs_the_list_is_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where no pack is shipped the list is empty, and an unknown id says so."""
-    monkeypatch.setattr(loading, "__file__", str(tmp_path / "package" / "loading.py"))
-    monkeypatch.setattr(loading, "_folders", {})
+    monkeypatch.setattr(sources, "__file__", str(tmp_path / "package" / "sources.py"))
+    monkeypatch.setattr(finding, "_shipped_folders", {})
     assert list_packs() == ()
     with pytest.raises(UnknownPackError):
         load_pack("national-2017")
@@ -224,8 +225,8 @@ def test_the_order_of_grades_is_content(tmp_path: Path) -> None:
 
 def test_paths_and_ids_are_told_apart() -> None:
     """A text with a separator or the ending of the file is a path."""
-    assert not loading._is_path("national-2017")
-    assert all(loading._is_path(text) for text in ("./a", "a/b", f"a{os.sep}b", "pack.yaml"))
+    assert not finding.is_path("national-2017")
+    assert all(finding.is_path(text) for text in ("./a", "a/b", f"a{os.sep}b", "pack.yaml"))
 
 
 def test_what_is_neither_an_id_nor_a_path_is_no_pack() -> None:

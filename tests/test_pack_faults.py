@@ -418,7 +418,7 @@ def test_a_task_needs_one_group_that_decides_the_plan() -> None:
     several = GROUPS + "  others: {zh: 其他, en: Others, decides: plan}\n"
     for groups in (alone, several):
         fault = only(PER_HUNDRED, more=task, groups=groups)
-        assert told(fault) == ("group-unknown", "rules.plan_made.group", {"name": "?", "near": None})
+        assert told(fault) == ("group-unknown", "tasks.plan_made.group", {"name": "?", "near": None})
     plan_of(PER_HUNDRED, more=PLAN_FACT + TASKS + ", group: others}\n", groups=several)
 
 
@@ -431,11 +431,10 @@ def test_a_task_must_not_have_the_id_of_a_rule() -> None:
     assert told(fault) == ("task-is-rule", "tasks.plan_made", {"name": "plan_made"})
 
 
-def test_a_task_without_its_flag_is_told() -> None:
-    """The flag of a task is a fact of the dictionary or of the pack."""
-    fault = only(PER_HUNDRED, more=TASKS + "}\n")
-    assert fault.code == "fact-unknown"
-    assert fault.params["name"] == "plan_made"
+def test_a_task_brings_its_own_flag() -> None:
+    """It needs no fact beside it; one that the pack declares is the same."""
+    own, declared = (plan_of(PER_HUNDRED, more=more + TASKS + "}\n") for more in ("", PLAN_FACT))
+    assert own.steps[1].test == declared.steps[1].test
 
 
 def test_a_fault_of_a_condition_is_told_with_its_rule_and_scope() -> None:

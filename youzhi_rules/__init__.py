@@ -28,7 +28,8 @@ if TYPE_CHECKING:
         YouzhiError,
     )
     from .explain import Explanation
-    from .loading import PackInfo, list_packs, load_pack
+    from .finding import PackInfo, list_packs
+    from .loading import load_pack
     from .model import Pack
     from .packtests import TestOutcome, run_tests
     from .records import Records
@@ -74,7 +75,7 @@ _HOME = {
     "InheritanceError": "errors",
     "Pack": "model",
     "PackError": "errors",
-    "PackInfo": "loading",
+    "PackInfo": "finding",
     "Place": "errors",
     "Problem": "errors",
     "Records": "records",
@@ -84,7 +85,7 @@ _HOME = {
     "YouzhiError": "errors",
     "evaluate": "api",
     "facts": "api",
-    "list_packs": "loading",
+    "list_packs": "finding",
     "load_pack": "loading",
     "pack_schema": "schema",
     "read_records": "workbook",

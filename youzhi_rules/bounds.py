@@ -19,36 +19,41 @@ if TYPE_CHECKING:
     from .compile_context import Compiling
     from .model import Limit
 
-__all__ = ["attested_steps", "bound_steps"]
+__all__ = ["attested_steps", "bound_steps", "compared"]
 
 
 def bound_steps(c: Compiling, rule: Rule, stage: str | None) -> list[Step]:
     """The step of a rule with a measure or a grade: one, or one a stage."""
-    found = rule.bound
-    formula = rule.measure or rule.graded
-    if found is None or formula is None:
+    if rule.bound is None or (rule.measure or rule.graded) is None:
         return []
-    operator, limit = found
     setting = c.setting(rule, stage)
     applies = c.applies(rule, setting)
-    typed = c.formula(formula, setting, rule, "measure" if rule.measure else "graded")
-    if typed is None:
-        return []
-    if typed.kind == "grade":
-        test = _graded(c, rule, typed, operator, limit)
-    elif typed.kind != "number" or rule.graded is not None:
-        place, key = c.at(rule, "graded" if rule.graded else "measure")
-        wanted = ("等级", "a grade") if rule.graded else ("数", "a number")
-        c.fault("formula-type", place, key, formula=formula.text, wanted=wanted)
-        return []
-    else:
-        _check_unit(c, rule, typed)
-        test, extra = _limited(c, rule, typed, operator, limit, setting)
-        if extra is not None:
-            applies = extra if applies is None else n.All(rule.level, (applies, extra))
+    test, extra = compared(c, rule, setting)
+    if extra is not None:
+        applies = extra if applies is None else n.All(rule.level, (applies, extra))
     if test is None:
         return []
     return [Step(rule.id, rule, rule.level, stage, rule.title, rule.unit, test, applies)]
+
+
+def compared(c: Compiling, rule: Rule, setting: Setting) -> tuple[Bound | None, n.Node | None]:
+    """The measure or grade of a rule against its limit, and the condition that a limit per kind adds."""
+    formula = rule.measure or rule.graded
+    if rule.bound is None or formula is None:
+        return None, None
+    operator, limit = rule.bound
+    typed = c.formula(formula, setting, rule, "measure" if rule.measure else "graded")
+    if typed is None:
+        return None, None
+    if typed.kind == "grade":
+        return _graded(c, rule, typed, operator, limit), None
+    if typed.kind != "number" or rule.graded is not None:
+        place, key = c.at(rule, "graded" if rule.graded else "measure")
+        wanted = ("等级", "a grade") if rule.graded else ("数", "a number")
+        c.fault("formula-type", place, key, formula=formula.text, wanted=wanted)
+        return None, None
+    _check_unit(c, rule, typed)
+    return _limited(c, rule, typed, operator, limit, setting)
 
 
 def attested_steps(c: Compiling, rule: Rule) -> list[Step]:

@@ -39,7 +39,8 @@ class Compiling:
 
     def at(self, rule: Rule, key: str) -> tuple[Place, str]:
         """The place and the dotted path of a key of a rule."""
-        return rule.places.get(key, rule.place), f"rules.{rule.id}.{key}"
+        task = rule.id in self.pack.tasks and rule.id not in self.pack.rules
+        return rule.places.get(key, rule.place), f"{'tasks' if task else 'rules'}.{rule.id}.{key}"
 
     def setting(self, rule: Rule, stage: str | None = None) -> Setting:
         """What the formulas of a rule can speak of."""
@@ -68,8 +69,16 @@ class Compiling:
             in_scope = setting.scope_at(rule.level)
             if in_scope is not None:
                 parts.append(in_scope)
+        parts += self.conditions(rule, setting)
+        if len(parts) > 1:
+            return n.All(rule.level, tuple(parts))
+        return parts[0] if parts else None
+
+    def conditions(self, rule: Rule, setting: Setting) -> list[n.Node]:
+        """What ``applies_to`` and ``when`` ask of a unit."""
+        parts: list[n.Node] = []
         if rule.applies_to is not None:
-            parts.append(condition_node(rule.applies_to, setting, self.faults, f"rules.{rule.id}.applies_to"))
+            parts.append(condition_node(rule.applies_to, setting, self.faults, self.at(rule, "applies_to")[1]))
         if rule.when is not None:
             typed = self.formula(rule.when, setting, rule, "when")
             if typed is not None and typed.kind == "flag":
@@ -79,16 +88,14 @@ class Compiling:
             elif typed is not None:
                 place, key = self.at(rule, "when")
                 self.fault("formula-type", place, key, formula=rule.when.text, wanted=("条件", "a condition"))
-        if len(parts) > 1:
-            return n.All(rule.level, tuple(parts))
-        return parts[0] if parts else None
+        return parts
 
     def formula(self, formula: Formula, setting: Setting, rule: Rule, key: str) -> Typed | None:
         """The typed node of a formula, or None and a fault."""
         try:
             return compile_formula(formula, setting)
         except FormulaFault as stop:
-            self.faults.append(evolve(stop.fault, key=f"rules.{rule.id}.{key}"))
+            self.faults.append(evolve(stop.fault, key=self.at(rule, key)[1]))
             return None
 
     # -- rules ---------------------------------------------------------------------------------------------------

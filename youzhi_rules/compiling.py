@@ -17,6 +17,7 @@ from .errors import Fault, near
 from .formulas import grades_of
 from .model import STAGES, Pack, Rule
 from .plan import Plan, QuotaOf, Step
+from .reliefs import with_reliefs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,7 +64,7 @@ def _steps(c: Compiling) -> list[Step]:
             found.extend(_rule_steps(c, rule))
     positions = {step.id: index for index, step in enumerate(found)}
     for rule in late:
-        found.extend(quota_steps(c, rule, found, positions))
+        found.extend(with_reliefs(c, rule, quota_steps(c, rule, found, positions)))
     order = {name: index for index, name in enumerate(c.rules)}
     if c.faults:
         return []
@@ -136,11 +137,11 @@ def _check_references(c: Compiling, rule: Rule) -> None:
 
 def _rule_steps(c: Compiling, rule: Rule) -> list[Step]:
     if rule.dispersion is not None:
-        return coefficient_steps(c, rule)
+        return with_reliefs(c, rule, coefficient_steps(c, rule))
     if rule.bound is None:
-        return attested_steps(c, rule)
+        return with_reliefs(c, rule, attested_steps(c, rule))
     stages: tuple[str | None, ...] = (None,)
     if rule.by == "stage":
         limit = rule.bound[1]
         stages = tuple(limit.stages) if limit.stages else STAGES[:2]
-    return [step for stage in stages for step in bound_steps(c, rule, stage)]
+    return with_reliefs(c, rule, [step for stage in stages for step in bound_steps(c, rule, stage)])

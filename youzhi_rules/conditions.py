@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
     from .model import Condition, Fact, Scope, Test
 
-__all__ = ["condition_node", "scope_node"]
+__all__ = ["AREAS", "condition_node", "named", "scope_node"]
 
 _SIGNS = {"at_least": ">=", "at_most": "<=", "more_than": ">", "less_than": "<", "equals": "=="}
-_KEYS = ("county", "town", "city")
+AREAS = ("county", "town", "city")
 _FLAGS = {"true": True, "false": False}
 
 
@@ -44,12 +44,12 @@ def _test(test: Test, setting: Setting, faults: list[Fault], key: str) -> n.Node
     found: n.Node | str
     if test.key == "stage":
         found = _stage(test, setting)
-    elif test.key in _KEYS:
+    elif test.key in AREAS:
         found = _key(test, setting)
     elif test.key in setting.facts:
         found = _fact(test, setting.facts[test.key], setting)
     else:
-        known = ["stage", *_KEYS, *setting.facts]
+        known = ["stage", *AREAS, *setting.facts]
         faults.append(
             Fault("condition-unknown-key", {"name": test.key, "near": near(test.key, known)}, test.place, key)
         )
@@ -86,8 +86,15 @@ def _key(test: Test, setting: Setting) -> n.Node | str:
     levels = ["section", "school", "town", "county", "city"]
     if levels.index(test.key) < levels.index(setting.level):
         return "condition-level"
-    node = n.KeyIn(test.key, tuple(unicodedata.normalize("NFKC", value).strip() for value in test.values))
+    if not test.values:
+        return "condition-needs-names"
+    node = n.KeyIn(test.key, named(test))
     return node if test.key == setting.level else n.Read(setting.level, node)
+
+
+def named(test: Test) -> tuple[str, ...]:
+    """The counties, towns or cities that a test names, spelled as keys of records are."""
+    return tuple(" ".join(unicodedata.normalize("NFKC", value).split()) for value in test.values)
 
 
 def _fact(test: Test, fact: Fact, setting: Setting) -> n.Node | str:

@@ -344,6 +344,11 @@ def _key_in(frame: Frame, node: n.KeyIn) -> NDArray[np.int8]:
     return np.where(np.array(named, dtype=np.bool_), YES, NO).astype(np.int8)
 
 
+def _until(frame: Frame, node: n.Until) -> NDArray[np.int8]:
+    known = MAYBE if node.today is None else YES if node.today <= node.last else NO
+    return np.full(frame.count(node.level), known, dtype=np.int8)
+
+
 def _read_truth(frame: Frame, node: n.Read) -> NDArray[np.int8]:
     up = frame.up(node.level, node.body.level)
     below = truth(frame, node.body)
@@ -372,6 +377,7 @@ _TRUTHS: dict[type, Callable[[Frame, Any], NDArray[np.int8]]] = {
     n.CodeIn: _code_in,
     n.FlagIs: _flag_is,
     n.KeyIn: _key_in,
+    n.Until: _until,
     n.Read: _read_truth,
 }
 _TRUTH_NODES = (n.Compare, n.All, n.Any_, n.Not, n.StageIn, n.CodeIn, n.FlagIs, n.KeyIn)

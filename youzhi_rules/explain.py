@@ -10,16 +10,21 @@ from attrs import frozen
 from . import nodes as n
 from . import outcomes as out
 from .catalogue import label
+from .composite import mean_beside, squares_of
 from .dispersion import exact_sums
 from .errors import DataError, Fault
+from .evaluation import MAYBE, YES, truth
 from .exactness import TooWide
 from .frame import Frame
 from .gaps import numerator_of, share_of
 from .numerals import decimal_text, display_text, limit_text
-from .plan import Attest, Bound, Coefficient, QuotaOf, Step
+from .plan import Attest, Bound, Coefficient, Composite, QuotaOf, Step
+from .provenance import chain_lines, chain_of, source_text
 from .reasons import value_at
+from .relief_words import relief_name, relief_words
 from .spelling import figures, words
 from .summary import SIGNS, gap_words, reason_text
+from .terms import easing_at, on_terms
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -39,7 +44,8 @@ class Explanation:
     Attributes:
         outcome: the outcome, as ``to_dicts`` gives it.
         lines: pairs of a label and what it says: what is measured, the arithmetic, the comparison, the source …
-        chain: the packs the value came through: dicts of pack, relation, place and clause.
+        chain: the packs that shaped the rule, the one that defines it first: dicts of pack, relation, what is asked
+            since, clause, seen_in, place, authority and reason.
         lang: the language of the words.
     """
 
@@ -121,7 +127,7 @@ def _place(result: Result, step: Step, outcome: dict[str, Any]) -> tuple[Frame, 
     units = result.data.units
     if step.level == "city":
         frame = Frame(result.data, 0, units.count("county"), wide_numbers=True)
-        return frame, next(u for u in range(frame.count("city")))
+        return frame, next(u for u in range(frame.count("city")) if units.cities[u] == outcome["county"])
     county = units.counties.texts().index(outcome["county"])
     frame = Frame(result.data, county, county + 1, wide_numbers=True)
     for unit in range(frame.count(step.level)):
@@ -139,8 +145,11 @@ def _told(
     lines: list[tuple[str, str]] = []
     if isinstance(test, Bound):
         lines += _bound_lines(result, step, test, frame, unit, lang)
+        lines += _relief_lines(result, step, test, frame, unit, lang)
     elif isinstance(test, Coefficient):
         lines += _coefficient_lines(test, frame, unit, lang)
+    elif isinstance(test, Composite):
+        lines += _composite_lines(result, step, test, frame, unit, lang)
     elif isinstance(test, QuotaOf):
         lines += _quota_lines(result, test, frame, unit, lang)
     else:
@@ -150,16 +159,13 @@ def _told(
     if outcome["reason"]:
         lines.append((label("reason", lang), reason_text(result.plan.facts, outcome["reason"], lang)))
     rule, pack = step.rule, result.pack
-    source = pack.title.say(lang) + (f"（{pack.source.number}）" if pack.source.number else "")
-    clause = rule.clause or ""
-    if rule.seen_in is not None:
-        clause += f" [{rule.seen_in.say(lang)}]"
-    lines.append((label("clause", lang), f"{source} {clause}".strip()))
+    lines.append((label("clause", lang), source_text(pack, rule, lang)))
     if rule.note is not None:
         lines.append((label("note", lang), rule.note.say(lang)))
-    chain = [{"pack": rule.pack or pack.id, "relation": None, "place": str(rule.place), "clause": rule.clause}]
-    lines.append((label("chain", lang), " ← ".join(f"{link['pack']} ({link['place']})" for link in chain)))
-    return lines, chain
+    lines += [(label("conflicts_with", lang), conflict.say(lang)) for conflict in rule.conflicts_with]
+    facts = result.plan.facts
+    lines += [(label("chain", lang), line) for line in chain_lines(rule, facts, lang)]
+    return lines, chain_of(rule, facts, lang)
 
 
 def _bound_lines(result: Result, step: Step, test: Bound, frame: Frame, unit: int, lang: Lang) -> list[tuple[str, str]]:
@@ -180,6 +186,24 @@ def _bound_lines(result: Result, step: Step, test: Bound, frame: Frame, unit: in
     if not isinstance(test.limit, n.Const | n.PerStage | n.PerCode):
         bound = f"{words(test.limit, facts, lang)} = {_equals(figures(test.limit, frame, unit), bound)}"
     lines.append(_comparison(shown, f"{SIGNS[test.operator]} {bound}", lang))
+    return lines
+
+
+def _relief_lines(
+    result: Result, step: Step, test: Bound, frame: Frame, unit: int, lang: Lang
+) -> list[tuple[str, str]]:
+    """Each relief of a rule that the unit does not meet by itself: whether it lets it pass, and if not, why."""
+    judged = step.applies is None or truth(frame, step.applies)[unit] == YES
+    if not judged or truth(frame, test.own)[unit] == YES:
+        return []
+    lines = []
+    chosen = easing_at(step, frame, unit)
+    for easing in test.easings:
+        *computed, (_, compared) = _bound_lines(result, step, easing.bound, frame, unit, lang)
+        why = relief_words(easing, frame, unit, compared, result.plan.facts, result.as_of, lang)
+        told = label("told", lang).format(name=relief_name(easing.relief, lang), text=why)
+        lines.append((label("relief", lang), told))
+        lines += computed if easing is chosen else []
     return lines
 
 
@@ -213,7 +237,7 @@ def _coefficient_lines(test: Coefficient, frame: Frame, unit: int, lang: Lang) -
     squared = _equals("CV²", _squared(square, test))
     root = "?" if cv is None else display_text(cv, None, float(test.limit), 4)
     return [
-        (label("measured", lang), label("cv_formula", lang)),
+        (label("measured", lang), _cv_formula("cv_formula", test, lang)),
         (label("arithmetic", lang), f"{line}, {squared}, CV ≈ {root}"),
         _comparison(
             squared,
@@ -221,6 +245,29 @@ def _coefficient_lines(test: Coefficient, frame: Frame, unit: int, lang: Lang) -
             lang,
         ),
     ]
+
+
+def _cv_formula(name: str, test: Coefficient, lang: Lang) -> str:
+    return label(name, lang) + (label("cv_over_campus", lang) if test.over == "campus" else "")
+
+
+def _composite_lines(
+    result: Result, step: Step, test: Composite, frame: Frame, unit: int, lang: Lang
+) -> list[tuple[str, str]]:
+    """Each coefficient with its square, and their mean; one that is not known is told as such."""
+    squares = squares_of(frame, test, unit)
+    known = [square for square in squares if square is not None]
+    lines = [(label("measured", lang), _cv_formula("cv_mean_formula", test.parts[0], lang))]
+    names = step.rule.dispersion.of if step.rule.dispersion is not None else ()
+    roots = ["?" if square is None else decimal_text(mean_beside([square], test.limit)) for square in squares]
+    for name, square, root in zip(names, squares, roots, strict=True):
+        squared = "CV² = ?" if square is None else _equals("CV²", decimal_text(square, 6))
+        lines.append((result.pack.rules[name].title.say(lang), f"{squared}, {_equals('CV', root)}"))
+    shown = "?" if len(known) < len(squares) else decimal_text(mean_beside(known, test.limit), 4, test.limit)
+    told = " + ".join(root.removeprefix("≈") for root in roots)
+    lines.append((label("arithmetic", lang), _equals(f"({told}) ÷ {len(roots)}", shown)))
+    lines.append(_comparison(shown, f"{SIGNS[test.operator]} {decimal_text(test.limit)}", lang))
+    return lines
 
 
 def _squared(square: Fraction, test: Coefficient) -> str:
@@ -233,10 +280,15 @@ def _quota_lines(result: Result, test: QuotaOf, frame: Frame, unit: int, lang: L
         part = result.plan.steps[index]
         if not isinstance(part.test, Bound):
             continue
-        value, limit = value_at(frame, part.test.measure, unit), value_at(frame, part.test.limit, unit)
+        easing = easing_at(part, frame, unit)
+        terms = easing.bound if easing is not None else part.test
+        value, limit = value_at(frame, terms.measure, unit), value_at(frame, terms.limit, unit)
         if limit is None:
             continue
-        met = "?" if value is None else label("met" if _holds(part.test, value, limit) else "unmet", lang)
+        known = truth(frame, part.test.holds)[unit]
+        met = "?" if known == MAYBE else label("met" if known == YES else "unmet", lang)
+        if easing is not None and known == YES:
+            met += f" ({label('relief', lang)}: {easing.relief.title.say(lang)})"
         floor = ""
         if test.rest is not None:
             floor = f"; {label('floor', lang)} {limit_text(limit * test.rest, part.unit, lang)}"
@@ -245,14 +297,6 @@ def _quota_lines(result: Result, test: QuotaOf, frame: Frame, unit: int, lang: L
         told = label("compared_to", lang).format(value=shown, bound=bound)
         lines.append((part.title.say(lang), f"{told}: {met}{floor}"))
     return lines
-
-
-def _holds(test: Bound, value: Any, limit: Any) -> bool:
-    return bool(
-        {">=": value >= limit, "<=": value <= limit, ">": value > limit, "<": value < limit}.get(
-            test.holds.op, value == limit
-        )
-    )
 
 
 def _attest_lines(result: Result, test: Attest, frame: Frame, unit: int, lang: Lang) -> list[tuple[str, str]]:
@@ -265,6 +309,7 @@ def _attest_lines(result: Result, test: Attest, frame: Frame, unit: int, lang: L
 
 
 def _gap_text(result: Result, step: Step, outcome: dict[str, Any], frame: Frame, unit: int, lang: Lang) -> str:
+    step = on_terms(step, easing_at(step, frame, unit))
     text = gap_words(result.plan.facts, step, outcome, lang)
     if isinstance(step.test, Bound):
         found = numerator_of(frame, step.test.measure, unit)

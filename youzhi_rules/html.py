@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from .catalogue import label
 from .engine import STATUSES
+from .model import STATES
 from .numerals import display_text, unit_text
 from .summary import reason_text, summary_of
 from .wide import mean_rows_of
@@ -123,7 +124,8 @@ def _heading(result: Result, lang: Lang) -> str:
     pack = result.pack
     number = f"（{pack.source.number}）" if pack.source.number else ""
     day = f" · {label('as_of', lang)} {result.as_of.isoformat()}" if result.as_of else ""
-    told = f"{pack.title.say(lang)}{number} · {pack.id} {pack.version}{day}"
+    state = f" · {label(pack.state, lang)}" if pack.state != STATES[0] else ""
+    told = f"{pack.title.say(lang)}{number} · {pack.id} {pack.version}{state}{day}"
     return _soft(told)
 
 
@@ -163,7 +165,7 @@ def _county(result: Result, index: int, lang: Lang) -> str:
         duties = " · ".join(f"{label(status, lang)} {count}" for status, count in county.plan.items() if count)
         parts.append(_soft(f"{label('plan_duties', lang)}: {duties}"))
     parts += [_fails_above(told, lang), _fails_below(told, lang), _lacks(told, lang)]
-    parts += [_undecided(told, result, lang), _indicators(result, index, lang)]
+    parts += [_undecided(told, result, lang), _relieved(told, lang), _indicators(result, index, lang)]
     return "".join(parts)
 
 
@@ -262,6 +264,16 @@ def _undecided(told: CountySummary, result: Result, lang: Lang) -> str:
         if not reason.startswith("missing:")
     ]
     return f"<h4>{escape(label('undecided', lang))}</h4><ul>{''.join(lines)}</ul>" if lines else ""
+
+
+def _relieved(told: CountySummary, lang: Lang) -> str:
+    """What is met through reliefs only, and by how many."""
+    lines = [
+        f"<li>{escape(_name(finding, lang))}: {escape(relief)} ({count})</li>"
+        for finding in told.relieved()
+        for relief, count in finding.reliefs.items()
+    ]
+    return f"<h4>{escape(label('reliefs_used', lang))}</h4><ul>{''.join(lines)}</ul>" if lines else ""
 
 
 def _indicators(result: Result, index: int, lang: Lang) -> str:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, cast
 
 from attrs import evolve
 
-from .constructs import CONSTRUCTS, WITH_OPERATOR
+from .constructs import CONSTRUCTS, WITH_OPERATOR, rule_faults
 from .errors import Fault, Place, near
 from .model import OPERATORS, Ancestor, Link, Rule
+from .pack_facts import flag_of
 from .plan import rules_of
 from .relations import compare_rules
 
@@ -138,8 +139,15 @@ class _Composing:
         grouping = pack if any(group.decides == "plan" for group in pack.groups.values()) else parent
         own = {name: task for name, task in _grouped(pack, grouping).items() if name not in self.inherited}
         ancestor = Ancestor(parent.id, parent.version, parent.title, parent.source, parent.state)
+        # A task that is changed is a rule from here on, about a flag that no task stands for any more.
+        flags = {
+            name: flag_of(parent.tasks[name])
+            for name, rule in changed.items()
+            if name in parent.tasks and name in rule.attested and name not in self.facts
+        }
         return evolve(
             self.mixed,
+            facts={**self.mixed.facts, **flags},
             rules=rules,
             tasks={**tasks, **own},
             amendments={},
@@ -215,6 +223,9 @@ class _Composing:
         relation = str(written["relation"])
         new = _merged(amendment, old)
         self.due_words(amendment, relation)
+        if misfits := _misfits(amendment, new):
+            self.faults += misfits
+            return evolve(old, links=(*old.chain, _link(amendment, relation, (), old)))
         found = compare_rules(new, old, self.mixed, self.parent, self.facts)
         if found.relation != relation:
             self.untrue(amendment, old, relation, found)
@@ -227,8 +238,10 @@ class _Composing:
         """A fault of a relation that does not hold, with the keys that are in its way and both places."""
         wrong = [name for name, order in found.parts if order.relation not in {relation, "restates"}]
         keys = wrong or [name for name, _ in found.parts]
-        place, key = self.at(amendment, keys[0].split(".")[0] if keys else "relation")
-        there = old.places.get(keys[0], old.place) if keys else old.place
+        first = keys[0] if keys else "relation"
+        place, key = self.at(amendment, first)
+        own = old.bound[0] if old.bound is not None and first in OPERATORS else first
+        there = old.places.get(own, old.place)
         params = {
             "rule": amendment.id,
             "relation": relation,
@@ -270,6 +283,13 @@ def _link(amendment: Amendment, relation: str, changed: tuple[str, ...], rule: R
     )
 
 
+def _misfits(amendment: Amendment, new: Rule) -> list[Fault]:
+    """What does not fit together in a changed rule, such as a limit for what is attested."""
+    keys = {name: amendment.places.get(name, amendment.place) for name in (*CONSTRUCTS, *OPERATORS, "unit")}
+    written = {name: place for name, place in keys.items() if getattr(new, name)}
+    return rule_faults(written, f"rules.{amendment.id}", amendment.place)
+
+
 def _merged(amendment: Amendment, old: Rule) -> Rule:
     """The old rule with what is written in place of its own. Constants and reliefs are replaced one by one."""
     written: dict[str, Any] = {name: value for name, value in amendment.written.items() if name != "relation"}
@@ -282,10 +302,12 @@ def _merged(amendment: Amendment, old: Rule) -> Rule:
         cleared.update({name: _NOTHING.get(name) for name in CONSTRUCTS if name != constructs[0]})
     if any(name in written for name in OPERATORS) or (constructs and constructs[0] not in WITH_OPERATOR):
         cleared.update(dict.fromkeys(OPERATORS))
-    # A citation speaks for the values beside it: the old one stays in the chain.
-    cited = {"clause": written.pop("clause", None), "seen_in": written.pop("seen_in", None)}
-    if written.keys() <= _WORDS:
-        cited = {"clause": old.clause, "seen_in": old.seen_in}
+    if constructs and constructs[0] not in WITH_OPERATOR:
+        cleared["unit"] = None
+    # A citation speaks for the values beside it, and so do the words for a change: older ones stay in the chain.
+    cited: dict[str, Any] = {name: written.pop(name, None) for name in ("clause", "seen_in", "authority", "reason")}
+    if written.keys() <= _WORDS or amendment.written["relation"] == "restates":
+        cited = {name: getattr(old, name) for name in cited}
     return evolve(
         old,
         **{**cleared, **written, **cited},

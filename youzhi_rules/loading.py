@@ -142,12 +142,17 @@ def _parent(pack: Pack, root: Node, path: Path, below: tuple[Path, ...]) -> tupl
     except UnknownPackError as error:
         known = error.faults[0].params
         params = {"id": pack.extends, "near": known.get("near"), "known": known.get("known")}
-        return (), None, [Fault("extends-unknown", params, place, "extends"), *error.faults[1:]]
+        return (), None, [Fault("extends-unknown", params, place, "extends"), *_others(error)]
     except PackError as error:
         if error.code == "extends-cycle":
             raise
         raise type(error)([*error.faults, Fault("extends-faulty", {"id": pack.extends}, place, "extends")]) from None
     return states, parent, []
+
+
+def _others(error: PackError) -> list[Fault]:
+    """What else is wrong where a pack was looked for, such as a folder that cannot be read."""
+    return [fault for fault in error.faults[1:] if isinstance(fault, Fault)]
 
 
 def _on_parent(pack: Pack, parent: Pack) -> tuple[Pack, list[Fault]]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 if TYPE_CHECKING:
+    import datetime as dt
     from fractions import Fraction
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "Read",
     "Shares",
     "StageIn",
+    "Until",
 ]
 
 
@@ -226,6 +228,18 @@ class KeyIn:
     keys: tuple[str, ...]
 
 
+@frozen(cache_hash=True)
+class Until:
+    """Whether the day an evaluation speaks of is not after ``last``; unknown where it speaks of no day.
+
+    The day stands in the node, so that nothing computed for one day is taken for another.
+    """
+
+    level: str
+    last: dt.date
+    today: dt.date | None = None
+
+
 Node = (
     Const
     | GradeConst
@@ -246,4 +260,5 @@ Node = (
     | CodeIn
     | FlagIs
     | KeyIn
+    | Until
 )

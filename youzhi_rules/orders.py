@@ -1,7 +1,8 @@
 """How one demand compares with another: which of them passes only what the other passes.
 
 The pieces of a rule are compared here, each on its own: limits as intervals, constants by the direction in which they
-move a formula, conditions by trying all cases they tell apart. ``relations`` puts them together.
+move a formula, conditions by the parts they are made of. ``cases`` holds against each other whom rules are about, and
+``relations`` puts all of it together.
 """
 
 from __future__ import annotations
@@ -10,14 +11,17 @@ import itertools
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from .grammar import Call, FormulaFault, Literal, Ref, Unary, parse
+from attrs import evolve
+
+from .grammar import Binary, Call, FormulaFault, Literal, Ref, Unary, parse
+from .model import OPERATORS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
     from fractions import Fraction
 
     from .grammar import Syntax
-    from .model import Formula, Given, Test
+    from .model import Dispersion, Formula, Group, Quota, Relief, Rule
 
 __all__ = [
     "EASIER",
@@ -26,13 +30,16 @@ __all__ = [
     "SAME",
     "Interval",
     "Order",
-    "Selection",
+    "condition_order",
     "direction",
+    "dispersion_order",
+    "due_order",
+    "group_order",
+    "quota_order",
+    "relief_order",
     "same_formula",
+    "strength_order",
 ]
-
-_MOST_CASES = 100_000
-"""More cases than this are not tried: two conditions that tell so many apart count as not comparable."""
 
 
 class Order(NamedTuple):
@@ -103,9 +110,6 @@ class Interval(NamedTuple):
         return Order(self.inside(old), old.inside(self))
 
 
-EVERYTHING = Interval(-math.inf, True, math.inf, True)
-
-
 # -- formulas ------------------------------------------------------------------------------------------------------
 
 
@@ -132,17 +136,56 @@ def _bare(tree: Syntax) -> object:
     return (tree.op, _bare(tree.left), _bare(tree.right))
 
 
+def condition_order(new: Formula, old: Formula) -> Order:
+    """How a condition compares with an older one, as far as the parts joined by ``and`` or ``or`` tell.
+
+    ``within``: where the new one holds the old one does.
+
+    Example:
+        >>> from youzhi_rules.model import Formula
+        >>> condition_order(Formula("a and b"), Formula("a")).within
+        True
+    """
+    try:
+        mine, its = parse(new), parse(old)
+    except FormulaFault:
+        return SAME if new.text == old.text else INCOMPARABLE
+    order = INCOMPARABLE
+    for word in ("and", "or"):
+        here, there = ({repr(_bare(part)) for part in _parts(tree, word)} for tree in (mine, its))
+        more, fewer = here >= there, here <= there
+        found = Order(more, fewer) if word == "and" else Order(fewer, more)
+        order = Order(order.within or found.within, order.covers or found.covers)
+    return order
+
+
+def _parts(tree: Syntax, word: str) -> list[Syntax]:
+    if isinstance(tree, Binary) and tree.op == word:
+        return [*_parts(tree.left, word), *_parts(tree.right, word)]
+    return [tree]
+
+
+_UNSIGNED, _NOT_NEGATIVE, _POSITIVE = range(3)
+"""What is known of the sign of a value: nothing; that it is at least 0; that it is more."""
+
+
 class _Way(NamedTuple):
-    """How a value moves with a constant: up (1), down (-1), not at all (0), unknown (None); and whether it is ≥ 0."""
+    """How a value moves with a constant: up (1), down (-1), not at all (0), unknown (None); and its sign."""
 
     moves: int | None
-    positive: bool
+    sign: int
 
 
-def direction(formula: Formula | None, name: str, given: Mapping[str, Given]) -> int | None:
+def direction(formula: Formula | None, name: str, least: Mapping[str, Fraction]) -> int | None:
     """Whether a formula grows (1), shrinks (-1) or stays (0) when one of its constants grows; None: it depends.
 
-    Facts are not negative, as the dictionary has none that are.
+    Facts are not negative, as the dictionary has none that are. A quotient whose divisor moves and may be 0 depends:
+    there it has no value, and what has none fails nothing.
+
+    Args:
+        formula: the formula; None stays.
+        name: the constant.
+        least: the constants of the formula, each with the least value it may have.
 
     Example:
         >>> from youzhi_rules.model import Formula
@@ -152,24 +195,30 @@ def direction(formula: Formula | None, name: str, given: Mapping[str, Given]) ->
     if formula is None:
         return 0
     try:
-        return _way(parse(formula), name, given).moves
+        return _way(parse(formula), name, least).moves
     except FormulaFault:
         return None
 
 
-def _way(tree: Syntax, name: str, given: Mapping[str, Given]) -> _Way:
+def _sign(value: Fraction) -> int:
+    return _POSITIVE if value > 0 else _NOT_NEGATIVE if value == 0 else _UNSIGNED
+
+
+def _way(tree: Syntax, name: str, least: Mapping[str, Fraction]) -> _Way:
     if isinstance(tree, Literal):
-        return _Way(0, tree.value >= 0)
+        return _Way(0, _sign(tree.value))
     if isinstance(tree, Ref):
-        known = given.get(tree.name) if tree.level is None else None
-        return _Way(int(tree.level is None and tree.name == name), known is None or known.value >= 0)
+        known = least.get(tree.name) if tree.level is None else None
+        return _Way(int(tree.level is None and tree.name == name), _NOT_NEGATIVE if known is None else _sign(known))
     if isinstance(tree, Call):
-        parts = [_way(arg, name, given) for arg in tree.args]
-        return _Way(_together(part.moves for part in parts), all(part.positive for part in parts))
+        parts = [_way(arg, name, least) for arg in tree.args]
+        sign = min(part.sign for part in parts)
+        # How many there are, and whether any, does not come from the sign of what is counted.
+        sign = _NOT_NEGATIVE if tree.name == "count" else sign
+        return _Way(_together(part.moves for part in parts), sign)
     if isinstance(tree, Unary):
-        part = _way(tree.arg, name, given)
-        return _Way(_turned(part.moves), positive=False)
-    return _BINARY[tree.op](_way(tree.left, name, given), _way(tree.right, name, given))
+        return _Way(_turned(_way(tree.arg, name, least).moves), _UNSIGNED)
+    return _BINARY[tree.op](_way(tree.left, name, least), _way(tree.right, name, least))
 
 
 def _together(moves: Iterable[int | None]) -> int | None:
@@ -185,27 +234,30 @@ def _turned(moves: int | None) -> int | None:
 
 
 def _sum(left: _Way, right: _Way) -> _Way:
-    return _Way(_together((left.moves, right.moves)), left.positive and right.positive)
+    least, most = sorted((left.sign, right.sign))
+    return _Way(_together((left.moves, right.moves)), most if least else _UNSIGNED)
 
 
 def _difference(left: _Way, right: _Way) -> _Way:
-    return _Way(_together((left.moves, _turned(right.moves))), positive=False)
+    return _Way(_together((left.moves, _turned(right.moves))), _UNSIGNED)
 
 
 def _product(left: _Way, right: _Way) -> _Way:
-    positive = left.positive and right.positive
-    if left.moves == right.moves == 0 or positive:
-        return _Way(_together((left.moves, right.moves)), positive)
-    return _Way(None, positive=False)
+    sign = min(left.sign, right.sign)
+    if left.moves == right.moves == 0 or sign:
+        return _Way(_together((left.moves, right.moves)), sign)
+    return _Way(None, _UNSIGNED)
 
 
 def _quotient(left: _Way, right: _Way) -> _Way:
-    return _product(left, _Way(_turned(right.moves), right.positive))
+    if right.moves != 0 and right.sign != _POSITIVE:
+        return _Way(None, _UNSIGNED)
+    return _product(left, _Way(_turned(right.moves), right.sign))
 
 
 def _at_least(left: _Way, right: _Way) -> _Way:
     """A comparison becomes true, which counts as growing, when its left side grows."""
-    return _Way(_together((left.moves, _turned(right.moves))), positive=True)
+    return _Way(_together((left.moves, _turned(right.moves))), _NOT_NEGATIVE)
 
 
 def _at_most(left: _Way, right: _Way) -> _Way:
@@ -213,7 +265,7 @@ def _at_most(left: _Way, right: _Way) -> _Way:
 
 
 def _equal(left: _Way, right: _Way) -> _Way:
-    return _Way(0 if left.moves == right.moves == 0 else None, positive=True)
+    return _Way(0 if left.moves == right.moves == 0 else None, _NOT_NEGATIVE)
 
 
 _BINARY: dict[str, Callable[[_Way, _Way], _Way]] = {
@@ -223,80 +275,88 @@ _BINARY: dict[str, Callable[[_Way, _Way], _Way]] = {
 }  # fmt: skip
 
 
-# -- conditions ----------------------------------------------------------------------------------------------------
+# -- the other parts of a rule -------------------------------------------------------------------------------------
 
 
-class Selection(NamedTuple):
-    """Whom a rule speaks of, as a condition that can be tried on cases.
+def quota_order(new: Quota | None, old: Quota | None) -> Order:
+    """Two quotas, tried on every state their rules can be in: met, above both floors, above the lower one, below."""
+    if new == old:
+        return SAME
+    if new is None or old is None:
+        return INCOMPARABLE
+    both = [name for name in new.of if name in old.of]
+    mine, its = len(new.of) - len(both), len(old.of) - len(both)
+    floors = (new.rest_at_least or 0, old.rest_at_least or 0)
+    states = [
+        (True, True, True),
+        (False, True, True),
+        (False, floors[0] <= floors[1], floors[1] <= floors[0]),
+        (False, not floors[0], not floors[1]),
+    ]
 
-    Attributes:
-        tests: every test in it, to know which cases it tells apart.
-        holds: whether it holds for a case, which gives each key a value (for ``stage`` at a school: a set of them).
-    """
+    def tallies(count: int) -> list[tuple[int, bool, bool]]:
+        """How many are met, and whether all keep the new and the old floor, for every mixture of states."""
+        mixtures = itertools.combinations_with_replacement(states, count)
+        return sorted({(sum(s[0] for s in m), all(s[1] for s in m), all(s[2] for s in m)) for m in mixtures})
 
-    tests: tuple[Test, ...]
-    holds: Callable[[Mapping[str, object]], bool]
-
-    @classmethod
-    def of(
-        cls, required: Sequence[Test], exceptions: Sequence[Sequence[Test]], alternatives: Sequence[Sequence[Test]]
-    ) -> Selection:
-        """All of ``required``, none of ``exceptions``, and one of ``alternatives`` if there are any."""
-        tests = (*required, *itertools.chain(*exceptions), *itertools.chain(*alternatives))
-
-        def holds(case: Mapping[str, object]) -> bool:
-            return (
-                all(_passes(test, case) for test in required)
-                and not any(all(_passes(test, case) for test in tests) for tests in exceptions)
-                and (not alternatives or any(all(_passes(test, case) for test in tests) for tests in alternatives))
-            )
-
-        return cls(tests, holds)
-
-    def order(self, old: Selection, values: Callable[[str], Sequence[str]]) -> Order:
-        """How those it selects compare with those an older one selects: ``within`` where all of them are among these.
-
-        Args:
-            old: the older one.
-            values: the values a key can have where they are a closed list, else nothing.
-        """
-        keys = {test.key: None for test in (*self.tests, *old.tests)}
-        cases = [_cases(key, (*self.tests, *old.tests), values(key)) for key in keys]
-        if math.prod(len(each) for each in cases) > _MOST_CASES:
-            return SAME if self.tests == old.tests else INCOMPARABLE
-        within = covers = True
-        for each in itertools.product(*cases):
-            case = dict(zip(keys, each, strict=True))
-            mine, its = self.holds(case), old.holds(case)
-            within = within and (its or not mine)
-            covers = covers and (mine or not its)
-        return Order(within, covers)
+    within = covers = True
+    for shared, own, other in itertools.product(tallies(len(both)), tallies(mine), tallies(its)):
+        passes = shared[0] + own[0] >= new.met and shared[1] and own[1]
+        passed = shared[0] + other[0] >= old.met and shared[2] and other[2]
+        within = within and (passed or not passes)
+        covers = covers and (passes or not passed)
+    return Order(within, covers)
 
 
-_ELSE = "—"
-"""Stands for every value that no test names."""
+def dispersion_order(new: Dispersion | None, old: Dispersion | None) -> Order:
+    """Two rules about dispersion: one coefficient more is harder, unless all are taken together."""
+    if new is None or old is None:
+        return SAME if new is old else INCOMPARABLE
+    if sorted(new.of) == sorted(old.of):
+        of = SAME
+    elif new.combine is None:
+        of = Order(set(old.of) <= set(new.of), set(new.of) <= set(old.of))
+    else:
+        of = INCOMPARABLE
+    return of if evolve(new, of=()) == evolve(old, of=()) else INCOMPARABLE
 
 
-def _passes(test: Test, case: Mapping[str, object]) -> bool:
-    value = case[test.key]
-    if isinstance(value, frozenset):
-        return bool(value & set(test.values))
-    if test.comparisons:
-        return all(_compares(operator, value, limit) for operator, limit in test.comparisons)
-    return value in test.values
+def strength_order(new: Rule, old: Rule) -> Order:
+    """Two strengths: what fails under a component or a recommendation decides nothing. A veto is like no other."""
+    if "veto" in {new.strength, old.strength}:
+        return INCOMPARABLE
+    mine, its = (1 if rule.strength == "target" and rule.due else _DEMANDS[rule.strength] for rule in (new, old))
+    return Order(mine >= its, mine <= its)
 
 
-def _compares(operator: str, value: object, limit: Fraction) -> bool:
-    interval = Interval.of(operator, limit)
-    return Interval(value, False, value, False).inside(interval)  # type: ignore[arg-type]
+def due_order(new: Rule, old: Rule) -> Order:
+    """The dates of targets, before which they fail nothing. Elsewhere a date is a timetable and changes no status."""
+    if new.due is None or old.due is None:
+        return SAME if new.due is old.due else HARDER if old.due is None else EASIER
+    return Order(new.due.day <= old.due.day, new.due.day >= old.due.day)
 
 
-def _cases(key: str, tests: Iterable[Test], values: Sequence[str]) -> list[object]:
-    """The cases of one key that any of the tests tells apart."""
-    own = [test for test in tests if test.key == key]
-    limits = sorted({limit for test in own for _, limit in test.comparisons})
-    if limits:
-        between = [(one + other) / 2 for one, other in itertools.pairwise(limits)]
-        return [limits[0] - 1, *limits, *between, limits[-1] + 1]
-    named = list(dict.fromkeys(value for test in own for value in test.values))
-    return [*named, *(value for value in values if value not in named)] if values else [*named, _ELSE]
+def group_order(new: Group | None, old: Group | None) -> Order:
+    """Groups: one that decides recognition asks more than one that is counted apart."""
+    mine, its = (group is not None and group.decides == "recognition" for group in (new, old))
+    return Order(mine >= its, mine <= its)
+
+
+def relief_order(new: Relief, old: Relief) -> Order:
+    """A relief that lasts longer is easier; what else is changed is not compared."""
+    differing = {
+        name
+        for name in ("applies_to", "when", "given", "measure", *OPERATORS)
+        if getattr(new, name) != getattr(old, name)
+    }
+    if differing:
+        return INCOMPARABLE
+    if new.until == old.until:
+        return SAME
+    if new.until is None or old.until is None:
+        return EASIER if new.until is None else HARDER
+    return EASIER if new.until > old.until else HARDER
+
+
+_DEMANDS = {"component": 0, "recommended": 0, "target": 0, "required": 2}
+"""How much a rule that fails comes to, by its strength; a target with a date lies between."""

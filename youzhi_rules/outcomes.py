@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .dispersion import coefficient_status, exact_sums
+from .composite import composite_status, mean_root, squares_of
+from .dispersion import coefficient_status, compared, exact_sums
 from .engine import MET, NOT_APPLICABLE, STATUSES, UNKNOWN, UNMET, part_truth, step_truth
 from .evaluation import MAYBE, NO, YES, column_of, truth
 from .exactness import TooWide, nearest_root, to_floats
 from .frame import Frame, frames
 from .gaps import gap_of
 from .model import STAGES
-from .plan import Attest, Bound, Coefficient, Plan, QuotaOf, Step
-from .reasons import ZERO, missing_of, unknown_of
+from .plan import Attest, Bound, Coefficient, Composite, Plan, QuotaOf, Step
+from .reasons import DATE, ZERO, missing_of, unknown_of
+from .terms import easing_at, on_terms, terms_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +32,7 @@ __all__ = [
     "OutcomeTable",
     "coefficient",
     "coefficient_squared",
+    "composite",
     "outcomes",
     "reason_of",
     "unmet_gap",
@@ -65,11 +68,12 @@ def outcomes(
         for frame in _frames(data, county):
             yield from _of_frame(plan, data, verdicts, frame, below, status, lang)
     cities = [(index, step) for index, step in wanted if step.level == "city"]
-    if cities and county is None:
+    if cities:
         frame = Frame(data, 0, data.units.count("county"))
+        units = _cities(data, county)
         for index, step in cities:
             table = OutcomeTable(plan, data, frame, step, verdicts.steps[index], lang)
-            for unit in range(frame.count("city")):
+            for unit in units:
                 if status in {None, table.status(unit)}:
                     yield table.outcome(unit)
 
@@ -81,6 +85,14 @@ def _frames(data: Dataset, county: str | None) -> Iterator[Frame]:
         return
     index = data.units.counties.texts().index(county)
     yield Frame(data, index, index + 1)
+
+
+def _cities(data: Dataset, county: str | None) -> list[int]:
+    """All cities, or that of the county asked for, whose verdict depends on its city's rules."""
+    if county is None:
+        return list(range(data.units.count("city")))
+    city = int(data.units.county_city[data.units.counties.texts().index(county)])
+    return [city] if city >= 0 else []
 
 
 def _county(data: Dataset, frame: Frame, index: int) -> str:
@@ -121,7 +133,6 @@ class OutcomeTable:
         self.lang = lang
         self.numbers: tuple[list[Any], list[Any], str | None] | None = None
         rule = step.rule
-        clause = rule.clause or (rule.seen_in.part if rule.seen_in else None)
         self.constant = {
             "level": step.level,
             "rule": step.id,
@@ -129,9 +140,6 @@ class OutcomeTable:
             "group": rule.group,
             "strength": rule.strength,
             "due": rule.due.day.isoformat() if rule.due else None,
-            "relief": None,
-            "clause": clause,
-            "pack": rule.pack or plan.pack.id,
         }
 
     def status(self, unit: int) -> str:
@@ -150,9 +158,14 @@ class OutcomeTable:
             gap = 0.0
         elif code == UNMET:
             gap = unmet_gap(self.plan, self.step, self.frame, unit)
+        easing = easing_at(self.step, self.frame, unit)
+        cited = self.step.rule if easing is None else easing.relief
         found = {
             **where_of(self.data, self.frame, self.step.level, unit, self.step.stage),
             **self.constant,
+            "relief": easing.relief.id if easing is not None and code == MET else None,
+            "clause": cited.clause or (cited.seen_in.part if cited.seen_in else None),
+            "pack": cited.pack or self.plan.pack.id,
             "status": STATUSES[code],
             "value": value,
             "operator": operator,
@@ -165,11 +178,14 @@ class OutcomeTable:
 
 
 def where_of(data: Dataset, frame: Frame, level: str, unit: int, stage: str | None = None) -> dict[str, Any]:
-    """The identity of a unit: the keys of its county, town, school and stage, as far as it has them."""
+    """The identity of a unit: the keys of its county, town, school and stage, as far as it has them.
+
+    A city has none of these: its own name stands where a county's does.
+    """
     units = data.units
     found: dict[str, Any] = dict.fromkeys(("county", "town", "school", "school_name", "stage"))
     if level == "city":
-        found["county"] = None
+        found["county"] = units.cities[unit]
         return found
     found["county"] = _county(data, frame, int(frame.up(level, "county")[unit]))
     if level == "town":
@@ -191,7 +207,21 @@ def where_of(data: Dataset, frame: Frame, level: str, unit: int, stage: str | No
 
 
 def values_of(plan: Plan, step: Step, frame: Frame) -> tuple[list[Any], list[Any], str | None]:
-    """Values, limits and the operator of a step on a frame: floats nearest to the exact numbers, grades as text."""
+    """Values, limits and the operator of a step on a frame: floats nearest to the exact numbers, grades as text.
+
+    A unit that is judged on the terms of a relief has the value and the limit of these.
+    """
+    values, limits, operator = _values_on(plan, step, frame)
+    terms = terms_of(step, frame) or ()
+    for easing in {id(each): each for each in terms if each is not None}.values():
+        eased = _values_on(plan, on_terms(step, easing), frame)
+        for unit, each in enumerate(terms):
+            if each is easing:
+                values[unit], limits[unit] = eased[0][unit], eased[1][unit]
+    return values, limits, operator
+
+
+def _values_on(plan: Plan, step: Step, frame: Frame) -> tuple[list[Any], list[Any], str | None]:
     try:
         return _values(plan, step, frame)
     except TooWide:
@@ -215,6 +245,9 @@ def _values(plan: Plan, step: Step, frame: Frame) -> tuple[list[Any], list[Any],
     if isinstance(test, Coefficient):
         limit = test.limit.numerator / test.limit.denominator
         return [coefficient(frame, test, county) for county in range(count)], [limit] * count, test.operator
+    if isinstance(test, Composite):
+        limit = test.limit.numerator / test.limit.denominator
+        return [composite(frame, test, county) for county in range(count)], [limit] * count, test.operator
     met = np.zeros(count, dtype=np.int64)
     for index in test.steps:
         met += part_truth(plan, plan.steps[index], frame) == YES
@@ -247,8 +280,18 @@ def coefficient(frame: Frame, test: Coefficient, county: int) -> float | None:
     return None if square is None else nearest_root(square)
 
 
+def composite(frame: Frame, test: Composite, county: int) -> float | None:
+    """The float nearest to a county's mean of coefficients; None where one of them is not known."""
+    if composite_status(frame, test)[1][county]:
+        return None
+    squares = squares_of(frame, test, county)
+    known = [square for square in squares if square is not None]
+    return mean_root(known) if len(known) == len(squares) else None
+
+
 def unmet_gap(plan: Plan, step: Step, frame: Frame, unit: int) -> float | int | None:
     """The gap of a unit that does not meet a step; for a quota, how many of its rules must change."""
+    step = on_terms(step, easing_at(step, frame, unit))
     try:
         return _unmet_gap(plan, step, frame, unit)
     except TooWide:
@@ -286,6 +329,9 @@ def _reason_of(plan: Plan, step: Step, frame: Frame, unit: int, code: int) -> st
     if ZERO in found and len(found) == 1:
         return ZERO
     found.discard(ZERO)
+    if found == {DATE}:
+        return DATE
+    found.discard(DATE)
     if not found:
         return "mean_zero"
     return "missing:" + ",".join(sorted(found))
@@ -302,12 +348,21 @@ def _lacking(plan: Plan, step: Step, frame: Frame, unit: int) -> set[str]:
         for index in test.steps:
             part = plan.steps[index]
             found |= _lacking(plan, part, frame, unit)
+        for floor in test.floors:
+            found |= unknown_of(frame, floor, unit)
     else:
-        for index in frame.members("section", "county", unit):
-            if test.scope is not None and (inside := truth(frame, test.scope)[index]) != YES:
-                found |= unknown_of(frame, test.scope, index) if inside == MAYBE else set()
-            elif test.stage is None or int(frame.stage[index]) == STAGES.index(test.stage):
-                found |= missing_of(frame, test.measure, index) | missing_of(frame, test.weight, index)
-            elif int(frame.stage[index]) < 0:
-                found.add("stage")
+        for each in test.parts if isinstance(test, Composite) else (test,):
+            found |= _lacking_to_compare(each, compared(frame, each), unit)
+    return found
+
+
+def _lacking_to_compare(test: Coefficient, frame: Frame, county: int) -> set[str]:
+    found: set[str] = set()
+    for index in frame.members("section", "county", county):
+        if test.scope is not None and (inside := truth(frame, test.scope)[index]) != YES:
+            found |= unknown_of(frame, test.scope, index) if inside == MAYBE else set()
+        elif test.stage is None or int(frame.stage[index]) == STAGES.index(test.stage):
+            found |= missing_of(frame, test.measure, index) | missing_of(frame, test.weight, index)
+        elif int(frame.stage[index]) < 0:
+            found.add("stage")
     return found

@@ -266,12 +266,19 @@ class Conflict:
     zh: str = key(Text(), "其说法（中文）", "what it says, in Chinese", required=True)
     en: str = key(Text(), "其说法（英文）", "what it says, in English", required=True)
 
+    def say(self, lang: Lang) -> str:
+        """The place and what it says, in words."""
+        words = self.zh if lang == "zh" else self.en
+        place = f"{self.document} {self.part}" if self.document else self.part
+        return label("told", lang).format(name=place, text=words)
+
 
 @frozen(kw_only=True)
 class Relief:
     """Other limits, constants or another measure for those whom a condition lets in, until a date.
 
-    A relief never makes a rule harder: where the rule itself is met, it is met.
+    A relief never makes a rule harder: where the rule itself is met, it is met. A dispersion over the rule keeps to the
+    rule's own measure.
     """
 
     title: Words = key(Prose(), "名称", "its title", required=True)

@@ -111,6 +111,7 @@ def _line(link: Link, facts: Facts, lang: Lang) -> str:
     said = asked(link.rule, facts, lang) if link.rule and link.relation not in {"removes", "restates"} else ""
     cited = [link.clause, _seen(link.seen_in, lang), link.authority, link.reason.say(lang) if link.reason else None]
     words = f"{link.pack} {label(link.relation, lang)}"
+    cited.append(str(link.place))
     where = ("；" if lang == "zh" else "; ").join(part for part in cited if part)
     colon, opened, closed = ("：", "（", "）") if lang == "zh" else (": ", " (", ")")
     return words + (f"{colon}{said}" if said else "") + (f"{opened}{where}{closed}" if where else "")

@@ -14,9 +14,11 @@ if TYPE_CHECKING:
 
     from .frame import Frame
 
-__all__ = ["missing_of", "unknown_of", "value_at"]
+__all__ = ["DATE", "ZERO", "missing_of", "unknown_of", "value_at"]
 
 ZERO = "division_by_zero"
+DATE = "relief_needs_date"
+"""What is lacking where only the day of the evaluation is: whether a relief still holds is not known without it."""
 
 
 def value_at(frame: Frame, node: n.Node, unit: int) -> Fraction | None:
@@ -143,6 +145,8 @@ def unknown_of(frame: Frame, node: n.Node, unit: int) -> set[str]:
         return unknown_of(frame, node.body, unit)
     if isinstance(node, n.StageIn):
         return {"stage"}
+    if isinstance(node, n.Until):
+        return {DATE}
     if isinstance(node, n.FlagIs | n.CodeIn):
         return {_code_name(node.body)}
     if isinstance(node, n.Read):

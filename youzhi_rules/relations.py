@@ -7,37 +7,43 @@ that nobody has to trust a pack's word for it.
 
 from __future__ import annotations
 
-import itertools
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from .cases import Asked, Demand, by_case
 from .formulas import grades_of
 from .grammar import FormulaFault, parse, refs
 from .model import LEVELS, OPERATORS, STAGES
 from .orders import (
     EASIER,
-    EVERYTHING,
     HARDER,
     INCOMPARABLE,
     SAME,
-    Interval,
     Order,
-    Selection,
+    condition_order,
     direction,
+    dispersion_order,
+    due_order,
+    group_order,
+    quota_order,
+    relief_order,
     same_formula,
+    strength_order,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from .dictionary import Facts
-    from .model import Formula, Group, Limit, Pack, Quota, Relief, Rule, Scope
+    from .model import Fact, Formula, Given, Limit, Pack, Relief, Rule, Scope
 
 __all__ = ["Comparison", "compare_rules"]
 
-_CONSTRUCTS = ("measure", "graded", "quota", "dispersion", "attested", "forbids", "veto")
-_DEMANDS = {"component": 0, "recommended": 0, "target": 0, "required": 2}
+
+_TOGETHER = {"scope", "applies_to", *OPERATORS}
+"""The keys that are held against each other together, as each limits what another can change."""
 
 
 @frozen
@@ -46,7 +52,8 @@ class Comparison:
 
     Attributes:
         order: of the whole rules.
-        parts: the keys in which they differ, each with its own order; ``strength`` may differ and mean the same.
+        parts: the keys in which they differ, each with its own order. What is said in another way and comes to the
+            same in every case is none; ``strength`` and ``group`` may differ and let the same pass.
     """
 
     order: Order
@@ -54,7 +61,7 @@ class Comparison:
 
     @property
     def relation(self) -> str:
-        """What a pack has to call it. Two ways to say the same are still not the same values."""
+        """What a pack has to call it. A rule that fails the same and still is another one replaces the old one."""
         if self.order == SAME and self.parts:
             return "replaces"
         return self.order.relation
@@ -72,9 +79,10 @@ def compare_rules(new: Rule, old: Rule, new_pack: Pack, old_pack: Pack, facts: F
     """
     comparing = _Comparing(new, old, new_pack, old_pack, facts)
     parts = comparing.parts()
-    order = SAME
-    for _, each in parts:
-        order &= each
+    order = comparing.together
+    for name, each in parts:
+        if name not in _TOGETHER:
+            order &= each
     return Comparison(order, tuple(parts))
 
 
@@ -83,19 +91,18 @@ class _Comparing:
         self.new, self.old = new, old
         self.new_pack, self.old_pack = new_pack, old_pack
         self.facts = facts
+        self.together = SAME
 
     def parts(self) -> list[tuple[str, Order]]:
         """What differs, key by key."""
         new, old = self.new, self.old
-        found: list[tuple[str, Order]] = []
-        plain = [name for name in ("level", "by", "unit") if getattr(new, name) != getattr(old, name)]
+        plain = [name for name in ("level", "by", "unit", "veto") if getattr(new, name) != getattr(old, name)]
         plain += [name for name in ("measure", "graded") if not same_formula(getattr(new, name), getattr(old, name))]
-        found += [(name, INCOMPARABLE) for name in plain]
+        found = [(name, INCOMPARABLE) for name in plain]
         found += self.collective()
         found += self.flags()
-        found += [(new.bound[0] if new.bound else "at_least", self.limit())] if new.bound != old.bound else []
+        found += self.asked()
         found += self.given()
-        found += self.selection()
         found += self.when()
         found += self.weight()
         found += self.relief()
@@ -105,159 +112,174 @@ class _Comparing:
 
     def collective(self) -> list[tuple[str, Order]]:
         """Quotas and dispersions."""
-        found = []
-        new, old = self.new, self.old
-        if new.quota != old.quota:
-            both = new.quota is not None and old.quota is not None
-            found.append(("quota", _quotas(new.quota, old.quota) if new.quota and old.quota and both else INCOMPARABLE))
-        mine, its = new.dispersion, old.dispersion
-        if mine != its:
-            order = INCOMPARABLE
-            alike = (
-                mine is not None
-                and its is not None
-                and (mine.weight, mine.by, mine.over, mine.combine) == (its.weight, its.by, its.over, its.combine)
-            )
-            if mine is not None and its is not None and alike and mine.combine is None:
-                order = _sets(mine.of, its.of)
-            elif mine is not None and its is not None and alike and set(mine.of) == set(its.of):
-                order = SAME
-            found.append(("dispersion", order))
-        return found
+        orders = {
+            "quota": quota_order(self.new.quota, self.old.quota),
+            "dispersion": dispersion_order(self.new.dispersion, self.old.dispersion),
+        }
+        return [(name, order) for name, order in orders.items() if order != SAME]
 
     def flags(self) -> list[tuple[str, Order]]:
         """Flags that must be true, or must not be."""
         found = []
         for name in ("attested", "forbids"):
-            mine, its = getattr(self.new, name), getattr(self.old, name)
+            mine, its = set(getattr(self.new, name)), set(getattr(self.old, name))
             if mine != its:
-                found.append((name, _sets(mine, its) if mine and its else INCOMPARABLE))
-        if self.new.veto != self.old.veto:
-            found.append(("veto", INCOMPARABLE))
+                found.append((name, Order(its <= mine, mine <= its) if mine and its else INCOMPARABLE))
         return found
 
-    def limit(self) -> Order:
-        """The limits of both, case by case."""
-        if self.new.bound is None or self.old.bound is None:
-            return INCOMPARABLE
-        return self.limits(self.new.bound, self.old.bound)
+    # -- whom it is about, and its limits ------------------------------------------------------------------------
 
-    def limits(self, new: tuple[str, Limit], old: tuple[str, Limit]) -> Order:
-        """Two operators with their limits, over all stages and kinds that they tell apart."""
-        (operator, mine), (other, its) = new, old
-        if mine.formula is not None or its.formula is not None:
-            if self.new.graded is not None and mine.formula is not None and its.formula is not None:
-                return self.grades(operator, mine.formula, other, its.formula)
-            same = operator == other and same_formula(mine.formula, its.formula)
-            return SAME if same else INCOMPARABLE
-        if mine.by is not None and its.by is not None and mine.by != its.by:
-            return INCOMPARABLE
-        by = mine.by or its.by
-        codes: Sequence[str | None] = grades_of(self.facts[by]) if by and by in self.facts else [None]
-        order = SAME
-        for stage, code in itertools.product(_stages(mine, its), codes):
-            order &= _passing(operator, mine, stage, code).order(_passing(other, its, stage, code))
-        return order
-
-    def grades(self, operator: str, mine: Formula, other: str, its: Formula) -> Order:
-        """Two grades."""
-        names = _grades(self.new, self.facts)
-        if mine.text not in names or its.text not in names:
-            return SAME if (operator, mine.text) == (other, its.text) else INCOMPARABLE
-        new = Interval.of(operator, names.index(mine.text))
-        return new.order(Interval.of(other, names.index(its.text)))
-
-    def given(self) -> list[tuple[str, Order]]:
-        """Constants: each by the direction in which it moves what is measured, the limit and who is concerned."""
-        new, old = self.new, self.old
-        found = []
-        for name in {**old.given, **new.given}:
-            mine, its = new.given.get(name), old.given.get(name)
-            if mine is None or its is None or mine.unit != its.unit:
-                found.append((f"given.{name}", INCOMPARABLE))
-            elif mine.value != its.value:
-                up = mine.value > its.value
-                found.append((f"given.{name}", self.moved(self.new, name, up=up)))
-        return found
-
-    def moved(self, rule: Rule, name: str, *, up: bool) -> Order:
-        """What a constant that moves does to a rule."""
-        limit = rule.bound[1].formula if rule.bound else None
-        given = {**self.old.given, **rule.given}
-        operator = rule.bound[0] if rule.bound else "equals"
-        orders = []
-        for formula, sign in ((rule.measure, -1), (None if rule.graded else limit, 1), (rule.when, 1)):
-            moves = direction(formula, name, given)
-            if moves is None:
-                return INCOMPARABLE
-            if formula is not rule.when:
-                # A higher measure, or a lower limit, makes a minimum easier and a maximum harder.
-                moves *= {"at_least": 1, "more_than": 1, "at_most": -1, "less_than": -1}.get(operator, 0)
-                if not moves and operator == "equals" and direction(formula, name, given):
-                    return INCOMPARABLE
-            effect = sign * moves * (1 if up else -1)
-            orders.append(HARDER if effect > 0 else EASIER if effect < 0 else SAME)
-        order = SAME
-        for each in orders:
-            order &= each
-        return order
-
-    # -- whom it is about ----------------------------------------------------------------------------------------
-
-    def selection(self) -> list[tuple[str, Order]]:
-        """Scope and ``applies_to``: who is concerned; and who is counted, where a rule adds up or compares sections."""
+    def asked(self) -> list[tuple[str, Order]]:
+        """Scope, ``applies_to`` and limits, held against each other together; and each on its own."""
         new, old = self.new, self.old
         mine, its = _scope(new, self.new_pack), _scope(old, self.old_pack)
-        if (mine, new.applies_to) == (its, old.applies_to):
+        chosen = (mine, new.applies_to) != (its, old.applies_to)
+        if new.level != old.level or not (chosen or new.bound != old.bound):
             return []
-        key = "scope" if mine != its else "applies_to"
-        if mine != its and (new.dispersion is not None or self.adds_up()):
-            return [(key, INCOMPARABLE)]
-        order = self.selected(new, mine).order(self.selected(old, its), self.values)
-        return [(key, order.reversed())]
+        found, demands = self.demands()
+        asked = (self.whom(new, mine, demands[0]), self.whom(old, its, demands[1]))
+        if mine != its and self.counts_by_scope() and not self.alike(mine, its):
+            found.append(("scope", INCOMPARABLE))
+        if found:
+            self.together = INCOMPARABLE
+            return found
+        # Halfway: those whom the new one is about, with the limits of the old one.
+        halfway = evolve(asked[0], demand=demands[1], judged=asked[1].judged)
+        self.together, alike = by_case(*asked, self.facts)
+        if alike:
+            return []
+        parts = {
+            "scope" if mine != its else "applies_to": (halfway, asked[1]),
+            new.bound[0] if new.bound else "at_least": (asked[0], halfway),
+        }
+        orders = {name: by_case(*pair, self.facts) for name, pair in parts.items() if pair[0] != pair[1]}
+        return [(name, order) for name, (order, alike) in orders.items() if not alike]
 
-    def selected(self, rule: Rule, scope: Scope | None) -> Selection:
-        """Whom a rule selects."""
-        alternatives = rule.applies_to.any_of if rule.applies_to else ()
-        return Selection.of(scope.tests if scope else (), scope.exceptions if scope else (), alternatives)
+    def demands(self) -> tuple[list[tuple[str, Order]], tuple[Demand, Demand]]:
+        """The limits of both as far as they can be compared, and a part that says so where they cannot."""
+        if self.new.bound is None or self.old.bound is None or self.new.bound == self.old.bound:
+            part = [("at_least", INCOMPARABLE)] if (self.new.bound is None) != (self.old.bound is None) else []
+            same = self.demand(*self.new.bound) if self.new.bound and not part else Demand()
+            return part, (same, same)
+        (operator, mine), (other, its) = self.new.bound, self.old.bound
+        formulas = mine.formula is not None or its.formula is not None
+        if formulas and self.new.graded is None:
+            if same_formula(mine.formula, its.formula):
+                return [], (Demand(operator), Demand(other))
+            return [(operator, INCOMPARABLE)], (Demand(), Demand())
+        new, old = self.demand(operator, mine), self.demand(other, its)
+        if formulas and (new.grades is None or old.grades is None):
+            return [(operator, INCOMPARABLE)], (Demand(), Demand())
+        return [], (new, old)
 
-    def values(self, key: str) -> Sequence[str]:
-        """The values a key of a condition can have, where they are a closed list."""
-        if key == "stage":
-            return STAGES
-        if key not in self.facts:
-            return ()
-        fact = self.facts[key]
-        return ("true", "false") if fact.type == "flag" else grades_of(fact)
+    def demand(self, operator: str, limit: Limit) -> Demand:
+        """An operator with its limit; of a grade, its number."""
+        if limit.formula is None:
+            return Demand(operator, limit)
+        grades = _grades(self.new, self.facts)
+        if limit.formula.text not in grades:
+            return Demand(operator)
+        return Demand(
+            operator, evolve(limit, formula=None, number=Fraction(grades.index(limit.formula.text))), len(grades)
+        )
 
-    def adds_up(self) -> bool:
-        """Whether the rule is about a level above the section and takes the sum of what is below."""
-        formulas = [self.new.measure, self.new.graded, self.new.when]
-        formulas += [self.new.bound[1].formula] if self.new.bound and not self.new.graded else []
-        for formula in formulas:
-            try:
-                names = list(refs(parse(formula))) if formula is not None else []
-            except FormulaFault:
-                return True
-            for ref in names:
-                fact = self.facts.get(ref.name)
-                if fact and ref.level is None and self._below(fact.levels):
-                    return True
-        return False
+    def whom(self, rule: Rule, scope: Scope | None, demand: Demand) -> Asked:
+        """Whom a rule is about."""
+        judged: tuple[str, ...] = ()
+        stages = rule.bound[1].stages if rule.bound else None
+        if rule.by == "stage":
+            judged = tuple(stages or STAGES[:2])
+        elif rule.dispersion is not None and rule.dispersion.by == "stage":
+            judged = tuple(stages or _stages_of(rule, scope))
+        return Asked(rule.level, scope, rule.applies_to.any_of if rule.applies_to else (), demand, judged)
 
-    def _below(self, levels: Sequence[str]) -> bool:
-        """Whether a fact of these levels lies below the level of the rule."""
-        own = LEVELS.index(self.new.level)
-        return self.new.level not in levels and all(LEVELS.index(level) < own for level in levels)
+    def alike(self, mine: Scope | None, its: Scope | None) -> bool:
+        """Whether two scopes hold of the same sections."""
+        new, old = (Asked("section", scope, (), Demand()) for scope in (mine, its))
+        return by_case(new, old, self.facts)[1]
+
+    def counts_by_scope(self) -> bool:
+        """Whether the scope decides not only whom the rule is about, but what is added up or compared."""
+        if self.new.dispersion is not None:
+            return True
+        reliefs = [relief.applies_to for relief in self.new.relief.values()]
+        tests = [test for each in (self.new.applies_to, *reliefs) if each for tests in each.any_of for test in tests]
+        if any(self.is_below(self.facts.get(test.key)) for test in tests):
+            return True
+        if any(test.key == "stage" for each in reliefs if each for tests in each.any_of for test in tests):
+            return True
+        try:
+            names = [ref for formula in _formulas(self.new) for ref in refs(parse(formula)) if ref.level is None]
+        except FormulaFault:
+            return True
+        return any(self.is_below(self.named(ref.name)) for ref in names)
+
+    def named(self, name: str) -> Fact | None:
+        """The fact a name means, with a stage at its end or without."""
+        stem, _, stage = name.rpartition("_")
+        return self.facts.get(name) or (self.facts.get(stem) if stage in STAGES else None)
+
+    def is_below(self, fact: Fact | None) -> bool:
+        """Whether the rule adds up a fact over the units below its own."""
+        own = self.new.level
+        if fact is None or own in fact.levels:
+            return False
+        return LEVELS.index(fact.levels[0]) < LEVELS.index(own)
+
+    # -- constants and conditions --------------------------------------------------------------------------------
+
+    def given(self) -> list[tuple[str, Order]]:
+        """Constants: each by the direction in which it moves what is measured, the limit and who is concerned.
+
+        One that only one of the two has is used only by what differs anyway.
+        """
+        new, old = self.new, self.old
+        found = []
+        for name, mine in new.given.items():
+            its = old.given.get(name, mine)
+            if mine.unit != its.unit:
+                found.append((f"given.{name}", INCOMPARABLE))
+            elif mine.value != its.value:
+                order = self.moved(name)
+                found.append((f"given.{name}", order if mine.value > its.value else order.reversed()))
+        return [(name, order) for name, order in found if order != SAME]
+
+    def moved(self, name: str) -> Order:
+        """What a constant that grows does to a rule, and to the reliefs that do not have it as their own."""
+        new, least = self.new, _least(self.new.given, self.old.given)
+        operator, limit = new.bound or ("equals", None)
+        bound = None if new.graded or limit is None else limit.formula
+        if direction(new.measure, name, least) != 0 and self.is_compared():
+            return INCOMPARABLE  # a coefficient of variation may move either way with it
+        order = _pulled(operator, direction(new.measure, name, least), direction(bound, name, least))
+        order &= _pulled("at_most", direction(new.when, name, least), 0)
+        for relief in new.relief.values():
+            if name in relief.given:
+                continue
+            here = least | _least(relief.given, relief.given)
+            own = getattr(relief, operator) or limit
+            order &= _pulled(
+                operator,
+                direction(relief.measure or new.measure, name, here),
+                direction(None if new.graded or own is None else own.formula, name, here),
+            )
+            # Where the condition of a relief comes to hold, the rule becomes easier.
+            order &= _pulled("at_least", direction(relief.when, name, here), 0)
+        return order
+
+    def is_compared(self) -> bool:
+        """Whether a rule about dispersion compares what this one measures."""
+        packs = (self.new_pack, self.old_pack)
+        rules = [rule for pack in packs for rule in pack.rules.values() if rule.dispersion is not None]
+        return any(self.new.id in rule.dispersion.of for rule in rules if rule.dispersion is not None)
 
     def when(self) -> list[tuple[str, Order]]:
         """The condition of a rule: without one it concerns more."""
         new, old = self.new.when, self.old.when
-        if same_formula(new, old):
-            return []
-        if new is not None and old is not None:
-            return [("when", INCOMPARABLE)]
-        return [("when", HARDER if new is None else EASIER)]
+        if new is None or old is None:
+            return [] if new is old else [("when", HARDER if new is None else EASIER)]
+        order = condition_order(new, old).reversed()
+        return [] if order == SAME else [("when", order)]
 
     # -- what it counts for --------------------------------------------------------------------------------------
 
@@ -266,21 +288,17 @@ class _Comparing:
         new, old = self.new, self.old
         found = []
         if new.strength != old.strength:
-            found.append(("strength", _strengths(new, old)))
-        if new.due != old.due and "target" in {new.strength, old.strength}:
-            found.append(("due", _dues(new, old)))
-        mine, its = _group(new, self.new_pack), _group(old, self.old_pack)
+            found.append(("strength", strength_order(new, old)))
+        elif new.strength == "target" and (order := due_order(new, old)) != SAME:
+            found.append(("due", order))
         if new.group != old.group:
-            decides = (mine.decides if mine else None, its.decides if its else None)
-            changed = {("plan", "recognition"): EASIER, ("recognition", "plan"): HARDER}
-            found.append(("group", changed.get((str(decides[0]), str(decides[1])), SAME)))
+            groups = (self.new_pack.groups.get(new.group), self.old_pack.groups.get(old.group))
+            found.append(("group", group_order(*groups)))
         return found
 
     def relief(self) -> list[tuple[str, Order]]:
         """Reliefs: one more makes a rule easier, one less harder."""
         mine, its = self.new.relief, self.old.relief
-        if mine == its:
-            return []
         order = SAME
         for name in {**its, **mine}:
             if name not in its:
@@ -288,36 +306,46 @@ class _Comparing:
             elif name not in mine:
                 order &= HARDER
             elif mine[name] != its[name]:
-                order &= _reliefs(mine[name], its[name])
-        return [("relief", order)]
+                order &= relief_order(mine[name], its[name])
+        return [] if order == SAME else [("relief", order)]
 
 
 def _scope(rule: Rule, pack: Pack) -> Scope | None:
     return pack.scopes.get(rule.scope) if rule.scope else None
 
 
-def _group(rule: Rule, pack: Pack) -> Group | None:
-    return pack.groups.get(rule.group)
+def _stages_of(rule: Rule, scope: Scope | None) -> tuple[str, ...]:
+    """The stages of which a rule without a limit for each is judged: those that its scope and conditions let in."""
+    alternatives = rule.applies_to.any_of if rule.applies_to else ()
+    tests = [*(scope.tests if scope else ()), *(alternatives[0] if len(alternatives) == 1 else ())]
+    named = [test.values for test in tests if test.key == "stage"]
+    return tuple(stage for stage in STAGES if all(stage in values for values in named))
 
 
-def _sets(mine: Sequence[str], its: Sequence[str]) -> Order:
-    """Demands that all must hold: more of them is harder."""
-    return Order(set(its) <= set(mine), set(mine) <= set(its))
+def _formulas(rule: Rule) -> list[Formula]:
+    """The formulas of a rule and of its reliefs."""
+    parts: tuple[Rule | Relief, ...] = (rule, *rule.relief.values())
+    found = [rule.graded, *(formula for each in parts for formula in (each.measure, each.when))]
+    if rule.graded is None:
+        limits: list[Limit | None] = [getattr(each, operator) for each in parts for operator in OPERATORS]
+        found += [limit.formula for limit in limits if limit is not None]
+    return [formula for formula in found if formula is not None]
 
 
-def _stages(mine: Limit, its: Limit) -> Sequence[str | None]:
-    named = {**(mine.stages or {}), **(its.stages or {})}
-    return tuple(named) if named else (None,)
+def _least(one: Mapping[str, Given], other: Mapping[str, Given]) -> dict[str, Fraction]:
+    """The least value that each constant has in either."""
+    return {name: min(given[name].value for given in (one, other) if name in given) for name in {**one, **other}}
 
 
-def _passing(operator: str, limit: Limit, stage: str | None, code: str | None) -> Interval:
-    """What a limit lets pass in one case; where it says nothing, everything."""
-    value = limit.number
-    if limit.stages is not None:
-        value = limit.stages.get(stage or "")
-    elif limit.by is not None:
-        value = dict(reversed(limit.cases)).get(code or "")
-    return EVERYTHING if value is None else Interval.of(operator, value)
+def _pulled(operator: str, measure: int | None, limit: int | None) -> Order:
+    """What becomes of a test when its measure and its limit move like this."""
+    if measure is None or limit is None:
+        return INCOMPARABLE
+    if operator == "equals":
+        return SAME if measure == limit == 0 else INCOMPARABLE
+    # A higher measure, or a lower limit, makes a minimum easier and a maximum harder.
+    easier = {measure, -limit} if operator in {"at_least", "more_than"} else {-measure, limit}
+    return Order(1 not in easier, -1 not in easier)
 
 
 def _grades(rule: Rule, facts: Facts) -> Sequence[str]:
@@ -326,61 +354,3 @@ def _grades(rule: Rule, facts: Facts) -> Sequence[str]:
     except FormulaFault:
         return ()
     return grades_of(facts[names[0]]) if names and names[0] in facts else ()
-
-
-def _quotas(new: Quota, old: Quota) -> Order:
-    """Two quotas, tried on every state their rules can be in: met, above both floors, above the lower one, below."""
-    both = [name for name in new.of if name in old.of]
-    mine, its = len(new.of) - len(both), len(old.of) - len(both)
-    floors = (new.rest_at_least or 0, old.rest_at_least or 0)
-    states = [
-        (True, True, True),
-        (False, True, True),
-        (False, floors[0] <= floors[1], floors[1] <= floors[0]),
-        (False, not floors[0], not floors[1]),
-    ]
-
-    def tallies(count: int) -> list[tuple[int, bool, bool]]:
-        """How many are met, and whether all keep the new and the old floor, for every mixture of states."""
-        mixtures = itertools.combinations_with_replacement(states, count)
-        return sorted({(sum(s[0] for s in m), all(s[1] for s in m), all(s[2] for s in m)) for m in mixtures})
-
-    within = covers = True
-    for shared, own, other in itertools.product(tallies(len(both)), tallies(mine), tallies(its)):
-        passes = shared[0] + own[0] >= new.met and shared[1] and own[1]
-        passed = shared[0] + other[0] >= old.met and shared[2] and other[2]
-        within = within and (passed or not passes)
-        covers = covers and (passes or not passed)
-    return Order(within, covers)
-
-
-def _strengths(new: Rule, old: Rule) -> Order:
-    if "veto" in {new.strength, old.strength}:
-        return INCOMPARABLE
-    mine, its = (1 if rule.strength == "target" and rule.due else _DEMANDS[rule.strength] for rule in (new, old))
-    return Order(mine >= its, mine <= its)
-
-
-def _dues(new: Rule, old: Rule) -> Order:
-    """The dates of targets, before which they fail nothing. Elsewhere a date is a timetable and changes no status."""
-    if new.strength != old.strength:
-        return SAME  # the strength tells
-    if new.due is None or old.due is None:
-        return HARDER if old.due is None else EASIER
-    return Order(new.due.day <= old.due.day, new.due.day >= old.due.day)
-
-
-def _reliefs(new: Relief, old: Relief) -> Order:
-    """A relief that lasts longer is easier; what else is changed is not compared."""
-    differing = {
-        name
-        for name in ("applies_to", "when", "given", "measure", *OPERATORS)
-        if getattr(new, name) != getattr(old, name)
-    }
-    if differing:
-        return INCOMPARABLE
-    if new.until == old.until:
-        return SAME
-    if new.until is None or old.until is None:
-        return EASIER if new.until is None else HARDER
-    return EASIER if new.until > old.until else HARDER

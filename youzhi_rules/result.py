@@ -10,6 +10,7 @@ from attrs import Factory, field, frozen
 from . import outcomes as out
 from .engine import MET, NOT_APPLICABLE, NOT_DUE, STATUSES, UNKNOWN, UNMET
 from .errors import DataError, Fault, PackError, known_language, near
+from .notices import notices_of
 from .tabular import FrameKind, Rows, frame_of
 from .wide import MEAN_COLUMNS, MEAN_NUMBERS, mean_rows, section_columns, section_rows
 
@@ -90,8 +91,11 @@ class Result:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What is wrong (``error``) or worth knowing (``note``) about the data, in a fixed order."""
-        return self.data.problems
+        """What is wrong (``error``) or worth knowing (``note``) about the pack and the data, in a fixed order."""
+        found: tuple[Problem, ...] | None = self._memo.get("problems")
+        if found is None:
+            found = self._memo["problems"] = (*notices_of(self.plan, self.data), *self.data.problems)
+        return found
 
     @property
     def status(self) -> str:

@@ -20,7 +20,7 @@ _Json = dict[str, Any]
 _DECIDED = ("met", "unmet", "unknown")
 _DAY = "^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}$"
 _DIGEST = "^[0-9a-f]{64}$"
-_REASON = "^(missing:[^,]+(,[^,]+)*|division_by_zero|mean_zero|does_not_apply|nothing_to_compare)$"
+_REASON = "^(missing:[^,]+(,[^,]+)*|division_by_zero|mean_zero|relief_needs_date|does_not_apply|nothing_to_compare)$"
 
 
 def result_schema() -> _Json:
@@ -111,7 +111,7 @@ def _outcome() -> _Json:
         },
         "unit": _or_null(_text("单位", "the unit of value and limit")),
         "due": _or_null(_text("完成期限", "by when it is due", pattern=_DAY)),
-        "relief": _or_null(_text("适用的宽免", "the relief that applied")),
+        "relief": _or_null(_text("据以达标的放宽情形", "the relief that let it pass")),
         "reason": _or_null(_text("未作判定的原因", "why there is no verdict", pattern=_REASON)),
         "clause": _or_null(_text("条款", "the clause")),
         "pack": _text("数值所出的规则包", "the pack whose value decided"),

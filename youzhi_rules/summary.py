@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import Factory, frozen
 
 from .catalogue import LABELS, label
-from .engine import STATUSES, UNKNOWN, UNMET
+from .engine import MET, STATUSES, UNKNOWN, UNMET
 from .evaluation import NO, truth
 from .exactness import TooWide
 from .frame import Frame
 from .gaps import gap_unit
 from .numerals import amount_text, display_text
 from .outcomes import OutcomeTable, reason_of
-from .plan import Coefficient, QuotaOf, Step
+from .plan import Coefficient, Composite, QuotaOf, Step
+from .terms import easing_at, on_terms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -71,6 +72,7 @@ class Finding:
         counts: how many units have each status.
         shortfalls: the units that do not meet it, the furthest from it first.
         reasons: why units are unknown: a reason, as outcomes carry it, and for how many.
+        reliefs: how many units meet it through a relief only, by the title of the relief.
     """
 
     id: str
@@ -84,6 +86,7 @@ class Finding:
     counts: Mapping[str, int]
     shortfalls: tuple[Shortfall, ...]
     reasons: Mapping[str, int]
+    reliefs: Mapping[str, int] = Factory(dict)
 
     @property
     def judged(self) -> int:
@@ -123,6 +126,10 @@ class CountySummary:
     def failing(self, *levels: str) -> list[Finding]:
         """The rules of these levels that some unit does not meet; a quota's own rules are told with the quota."""
         return [f for f in self.findings if f.level in levels and f.shortfalls and f.strength != "component"]
+
+    def relieved(self) -> list[Finding]:
+        """The rules that some unit meets through a relief only."""
+        return [f for f in self.findings if f.reliefs]
 
     def unresolved(self) -> list[Finding]:
         """The rules that are unknown for another reason than missing data."""
@@ -174,6 +181,7 @@ def _findings(result: Result, frame: Frame, lang: Lang) -> list[Finding]:
         short = [_shortfall(result, table.frame, step, table, unit, tables, lang) for unit in unmet]
         unknown = [unit for unit in units if table.codes[unit] == UNKNOWN]
         reasons = Counter(reason_of(plan, step, table.frame, unit, UNKNOWN) or "" for unit in unknown)
+        met = (easing_at(step, table.frame, unit) for unit in units if table.codes[unit] == MET)
         rule = step.rule
         found.append(
             Finding(
@@ -188,6 +196,7 @@ def _findings(result: Result, frame: Frame, lang: Lang) -> list[Finding]:
                 counts={status: counts[status] for status in STATUSES if counts[status]},
                 shortfalls=tuple(sorted(short, key=_distance, reverse=True)),
                 reasons=dict(sorted(reasons.items())),
+                reliefs=dict(Counter(easing.relief.title.say(lang) for easing in met if easing is not None)),
             )
         )
     return found
@@ -242,6 +251,7 @@ def _shortfall(
                 floors = step.test.floors
                 fallen = bool(floors) and bool(truth(frame, floors[position])[unit] == NO)
                 parts.append(Shortfall(short.outcome, short.value, short.bound, short.gap, fallen, short.parts))
+    step = on_terms(step, easing_at(step, frame, unit))
     value, bound = _told(step, outcome["value"], outcome, lang), _bound(step, outcome, lang)
     return Shortfall(outcome, value, bound, gap_words(result.plan.facts, step, outcome, lang), parts=tuple(parts))
 
@@ -255,7 +265,7 @@ def _told(step: Step, value: Any, outcome: dict[str, Any], lang: Lang) -> str:
     if isinstance(value, str):
         return value
     beside = outcome["limit"] if value is outcome["value"] else None
-    digits = _CV_DIGITS if isinstance(step.test, Coefficient) else 2
+    digits = _CV_DIGITS if isinstance(step.test, Coefficient | Composite) else 2
     return display_text(value, step.unit, beside if isinstance(beside, int | float) else None, digits)
 
 

@@ -1,0 +1,191 @@
+"""What is worth knowing of a pack: the state of its source, areas it names, and what contradicts its rules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from small_packs import HEAD, assert_spoken, faults_of, pack_text, read, rule
+from typer.testing import CliRunner
+
+import youzhi_rules as yz
+from youzhi_rules.cli.app import app
+from youzhi_rules.errors import Fault
+from youzhi_rules.finding import PackInfo
+from youzhi_rules.html import result_html
+from youzhi_rules.model import Pack
+
+SIZE: dict[str, object] = {"level": "county", "measure": "sum(students)", "unit": "人", "at_least": "1"}
+NAMED = '{county: ["440785", 恩平市]}'
+
+
+def state_pack(state: str) -> str:
+    """A pack whose source is in this state."""
+    text = pack_text(rule("a", **SIZE))
+    return text.replace(HEAD, f"{HEAD}state: {state}\n") if state else text
+
+
+def row(county: object, **more: object) -> dict[str, object]:
+    """A school of a county."""
+    return {"county": county, "school": "A", "stage": "primary", "students": 5, **more}
+
+
+def notes(pack: Pack, *rows: dict[str, object]) -> list[yz.Problem]:
+    """The notices of a pack about data, which stand before the problems of the data."""
+    problems = yz.evaluate(list(rows), pack).problems
+    found = [p for p in problems if p.code.startswith(("pack-", "named-"))]
+    assert list(problems[: len(found)]) == found
+    assert all(problem.severity == "note" for problem in found)
+    for problem in found:
+        assert_spoken(Fault(problem.code, problem.params))
+    return found
+
+
+# -- the state of a source -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("state", "codes"), [
+    ("", []), ("in_force", []), ("announced", ["pack-announced"]), ("abolished", ["pack-abolished"]),
+])  # fmt: skip
+def test_a_verdict_under_a_source_that_is_not_in_force_says_so(state: str, codes: list[str]) -> None:
+    """In a note, which strict evaluation lets pass; the verdict itself is the same."""
+    pack = read(state_pack(state))
+    assert [problem.code for problem in notes(pack, row("甲县"))] == codes
+    result = yz.evaluate([row("甲县")], pack, strict=True)
+    assert result.status == "met"
+    assert [problem.params for problem in result.problems if problem.code in codes] == [{"pack": "small"}] * len(codes)
+
+
+def test_a_report_shows_the_state_of_a_source_that_is_not_in_force() -> None:
+    """In its heading, beside the pack."""
+    for state in ("announced", "abolished"):
+        assert f"small 1.0.0 · {state}" in result_html(yz.evaluate([row("甲县")], read(state_pack(state))), "en")
+    assert "small 1.0.0<" in result_html(yz.evaluate([row("甲县")], read(state_pack(""))), "en")
+
+
+def test_the_list_of_packs_has_their_states(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also of one whose rules are not looked at; a pack that cannot be read has none."""
+    states: dict[str, str | None] = {"": "in_force"}
+    states |= {**{state: state for state in ("in_force", "announced", "abolished")}, "withdrawn": None}
+    for index, state in enumerate(states):
+        folder = tmp_path / f"p{index}"
+        folder.mkdir()
+        (folder / "pack.yaml").write_text(state_pack(state).replace("id: small", f"id: p{index}"), encoding="utf-8")
+    (tmp_path / "q").mkdir()
+    (tmp_path / "q" / "pack.yaml").write_text("{", encoding="utf-8")
+    monkeypatch.setenv("YOUZHI_PACK_PATH", str(tmp_path))
+    found = {info.id: info for info in yz.list_packs() if info.origin == "path"}
+    assert isinstance(found["p0"], PackInfo)
+    assert {name: info.state for name, info in found.items()} == {
+        **{f"p{index}": state for index, state in enumerate(states.values())},
+        "q": None,
+    }
+    assert found["p3"].status == "ready"
+    printed = CliRunner().invoke(app, ["packs", "--lang", "en"]).output
+    for name, told in (("p0", "ready"), ("p2", "ready · announced"), ("p3", "ready · abolished")):
+        line = next(line for line in printed.splitlines() if line.startswith(f"{name} "))
+        assert told in line
+        assert ("·" in told) is ("·" in line)
+    shown = CliRunner().invoke(app, ["show", str(tmp_path / "p3"), "--lang", "en"]).output
+    assert "abolished · 某县教育局" in shown
+
+
+# -- named areas ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("county", ["恩平市", " 恩平市 ", "440785", 440785, 440785.0, "４４０７８５"], ids=repr)
+def test_a_named_county_is_known_by_code_or_name(county: object) -> None:
+    """However records write the one or the other."""
+    pack = read(pack_text(rule("a", **SIZE, applies_to=NAMED)))
+    assert [o["status"] for o in yz.evaluate([row(county)], pack).to_dicts()] == ["met"]
+    assert notes(pack, row(county)) == []
+
+
+def test_a_name_in_a_pack_is_compared_as_keys_are() -> None:
+    """Full-width letters and doubled spaces in the pack are those of the records."""
+    pack = read(pack_text(rule("a", **SIZE, applies_to='{county: [Ａ县, " 恩平  市 "]}')))
+    assert [o["status"] for o in yz.evaluate([row("A县"), row("恩平 市")], pack).to_dicts()] == ["met", "met"]
+
+
+def test_counties_that_a_rule_names_and_the_data_lack_are_told() -> None:
+    """Once, with all the names; a rule of which one county is there is at work."""
+    other = rule("b", **SIZE, applies_to="{county: [鹤山市, 开平市]}")
+    same = rule("c", **SIZE, applies_to=NAMED)
+    pack = read(pack_text(rule("a", **SIZE, applies_to=NAMED), other, same))
+    (note,) = notes(pack, row("恩平"), row("鹤山"))
+    assert note.code == "named-county-absent"
+    assert note.say("en").endswith("440785 / 恩平市, 鹤山市 / 开平市")
+    assert note.say("zh").endswith("440785 / 恩平市、鹤山市 / 开平市")
+    (note,) = notes(pack, row("恩平"), row("开平市"))
+    assert note.say("en") == "rules name a county that the data do not have: 440785 / 恩平市"
+    assert notes(pack, row("440785"), row("开平市")) == []
+
+
+def test_towns_cities_and_the_conditions_of_reliefs_are_looked_at_too() -> None:
+    """Each level in a note of its own."""
+    eased = "{r: {title: {zh: 放宽, en: Eased}, clause: 第2条, applies_to: {county: 甲县}, at_least: 0}}"
+    pack = read(
+        pack_text(
+            rule("a", **{**SIZE, "level": "town"}, applies_to="{town: 城关镇}"),
+            rule("b", **{**SIZE, "level": "city"}, applies_to="[{city: 江门市}, {city: 江门}]"),
+            rule("c", **SIZE, relief=eased),
+        )
+    )
+    told = [(note.params["level"][1], note.params["named"][1]) for note in notes(pack, row("乙县"))]
+    assert told == [("county", "甲县"), ("town", "城关镇"), ("city", "江门市, 江门")]
+    assert notes(pack, row("甲县", town="城关镇", city="江门"))[0].params["named"][1] == "江门市"
+
+
+def test_a_county_cannot_be_compared_with_a_number() -> None:
+    """It has a name or a code."""
+    (fault,) = faults_of(rule("a", **SIZE, applies_to="{county: {at_least: 5}}"))
+    assert (fault.code, fault.key, fault.params["key"]) == (
+        "condition-needs-names",
+        "rules.a.applies_to.county",
+        "county",
+    )
+
+
+# -- what contradicts a rule, and what it eases --------------------------------------------------------------------
+
+TELLING = rule(
+    "a",
+    **SIZE,
+    applies_to="{county: 甲县}",
+    note="{zh: 说明, en: A note}",
+    conflicts_with="[{part: 附件1, zh: 为2, en: it is 2}, {document: 别的文件, part: 三, zh: 为3, en: it is 3}]",
+    relief="{r: {title: {zh: 放宽, en: Eased}, seen_in: {document: null, part: practice}, applies_to: {county: 甲县}, "
+    "when: layout_ok, until: 2027-12-31, at_least: 0, measure: sum(classes) * each, "
+    "given: {each: {value: 2, unit: 人}}}}",
+    given="{each: {value: 1, unit: 人}}",
+).replace("measure: sum(classes) * each, ", "")
+
+
+def test_an_explanation_tells_note_and_contradictions() -> None:
+    """Each contradiction with its place."""
+    result = yz.evaluate([row("甲县")], read(pack_text(TELLING)))
+    lines = result.explain("a", lang="en").lines
+    assert [text for name, text in lines if name == "note"] == ["A note"]
+    assert [text for name, text in lines if name == "elsewhere it says"] == ["附件1: it is 2", "别的文件 三: it is 3"]
+    zh = [text for name, text in result.explain("a").lines if name == "另有说法"]
+    assert zh == ["附件1：为2", "别的文件 三：为3"]
+    assert "conflicts_with" not in result.to_dicts()[0]
+
+
+def test_show_tells_reliefs_conditions_and_contradictions(tmp_path: Path) -> None:
+    """Of a pack and of one rule; the condition of the rule itself with the rule alone."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    (folder / "pack.yaml").write_text(pack_text(TELLING), encoding="utf-8")
+    whole, one = (
+        " ".join(CliRunner().invoke(app, ["show", str(folder), "--lang", "en", *more]).output.split())
+        for more in ((), ("--rule", "a"))
+    )
+    for printed in (whole, one):
+        assert "elsewhere it says: 附件1: it is 2" in printed
+        assert "elsewhere it says: 别的文件 三: it is 3" in printed
+        assert (
+            "Relief: Eased (practice, until 2027-12-31): ≥ 0 people; each = 2 people; For: county = 甲县; " in printed
+        )
+        assert "Condition: layout_ok" in printed
+    assert "For: county = 甲县 each = 1 people" in one

@@ -1,0 +1,90 @@
+"""On which terms a unit is judged: those of the rule itself, or those of a relief."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+from attrs import evolve
+
+from .evaluation import NO, YES, truth
+from .exactness import TooWide
+from .plan import Bound, Step
+from .reasons import value_at
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from .frame import Frame
+    from .plan import Easing
+
+__all__ = ["easing_at", "on_terms", "terms_of"]
+
+_OWN = -1
+
+
+def terms_of(step: Step, frame: Frame) -> list[Easing | None] | None:
+    """Per unit the relief on whose terms it is told, None for those of the rule; or None where a rule has no reliefs.
+
+    Where a relief lets pass what the rule itself does not, it is the first that does. Where neither does, it is the
+    one, of those the unit is in, that is nearest to being met, unless the rule itself is nearer.
+    """
+    test = step.test
+    if not isinstance(test, Bound) or not test.easings:
+        return None
+    return [None if index == _OWN else test.easings[index] for index in _chosen(step, test, frame)]
+
+
+def easing_at(step: Step, frame: Frame, unit: int) -> Easing | None:
+    """The relief on whose terms one unit is told, or None."""
+    test = step.test
+    if not isinstance(test, Bound) or not test.easings:
+        return None
+    index = _chosen(step, test, frame)[unit]
+    return None if index == _OWN else test.easings[index]
+
+
+def on_terms(step: Step, easing: Easing | None) -> Step:
+    """The step as it is on the terms of a relief, or its own."""
+    return step if easing is None else evolve(step, test=easing.bound)
+
+
+def _chosen(step: Step, test: Bound, frame: Frame) -> list[int]:
+    key = ("terms", step.applies, test.holds)
+    found: list[int] | None = frame.memo.get(key)
+    if found is None:
+        try:
+            found = _choices(step, test, frame)
+        except TooWide:
+            found = _choices(step, test, frame.widened())
+        frame.memo[key] = found
+    return found
+
+
+def _choices(step: Step, test: Bound, frame: Frame) -> list[int]:
+    own, holds = truth(frame, test.own), truth(frame, test.holds)
+    judged = np.ones(len(own), dtype=np.bool_) if step.applies is None else truth(frame, step.applies) == YES
+    found = np.full(len(own), _OWN)
+    for index in reversed(range(len(test.easings))):
+        found[judged & (own != YES) & (truth(frame, test.easings[index].met) == YES)] = index
+    choices: list[int] = found.tolist()
+    for unit in np.flatnonzero(judged & (holds == NO)).tolist():
+        choices[unit] = _nearest(test, frame, unit)
+    return choices
+
+
+def _nearest(test: Bound, frame: Frame, unit: int) -> int:
+    """The terms that an unmet unit is nearest to; a relief before the rule, where they are as near."""
+    best, least = _OWN, _distance(test, frame, unit)
+    for index in reversed(range(len(test.easings))):
+        easing = test.easings[index]
+        if truth(frame, easing.condition)[unit] == YES and (far := _distance(easing.bound, frame, unit)) <= least:
+            best, least = index, far
+    return best
+
+
+def _distance(bound: Bound, frame: Frame, unit: int) -> Fraction:
+    """How far a value is from its limit, relative to the limit."""
+    # Both are known where a rule is unmet.
+    value, limit = (cast("Fraction", value_at(frame, node, unit)) for node in (bound.measure, bound.limit))
+    return abs(limit - value) / (abs(limit) or 1)
