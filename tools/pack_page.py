@@ -177,6 +177,8 @@ def _details(pack: Pack, rule: Rule) -> list[str]:
         ("依据数据 · flags", "、".join(_fact(flag) for flag in flags)),
         ("所计规则 · of", "、".join(linked(pack, rules_of(pack)[name]) for name in counted.of) if counted else ""),
         ("权重 · weight", weight or ""),
+        ("比较单元 · over", "独立校区 · campuses" if rule.dispersion and rule.dispersion.over == "campus" else ""),
+        ("合并 · combined", "平均值 · mean" if rule.dispersion and rule.dispersion.combine else ""),
         ("常数 · given", given),
         ("单位 · unit", rule.unit or ""),
         ("范围 · scope", f"[`{rule.scope}`](#范围--scopes)" if rule.scope else ""),
