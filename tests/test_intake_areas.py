@@ -169,3 +169,43 @@ def test_messages_are_in_the_language_of_the_reader():
         {"school": "1", "stage": stage, "school_kind": kind} for stage, kind in (("小学", "小学"), ("初中", "教学点"))
     ]
     assert problem(build(kinds), "school-values-differ").say("zh").endswith("小学 ≠ 教学点")
+
+
+def test_a_registered_town_without_schools_is_there_and_noted():
+    """Towns listed as areas are the register: one that no school names is judged, and told in a note."""
+    areas = [{"level": "town", "county": "a", "town": town} for town in ("东镇", "西镇", "北镇")]
+    data = build([row(county="a", town="东镇")], areas)
+    assert sorted(data.units.towns) == ["东镇", "北镇", "西镇"]
+    found = problem(data, "towns-without-schools")
+    assert (found.severity, found.record, found.params["towns"]) == ("note", "a", "北镇、西镇")
+    assert "登记的镇街没有学校数据：北镇、西镇" in found.say("zh")
+    assert "judged as registered" in str(found.advise("en"))
+
+
+def test_a_town_that_the_register_lacks_is_told_with_the_one_that_is_meant():
+    """Where a county has a register of towns, a school's town that is not in it is noted; the school keeps its town."""
+    areas = [{"level": "town", "county": "a", "town": "东镇街道"}]
+    data = build([row(county="a", town="东镇"), row(county="b", school="B", town="南镇")], areas)
+    found = problem(data, "towns-not-registered")
+    assert (found.severity, found.record, found.params["towns"], found.params["near"]) == (
+        "note",
+        "a",
+        "东镇",
+        "东镇街道",
+    )
+    assert "学校数据中的镇街未登记：东镇" in found.say("zh")
+    assert "the register lacks: 东镇" in found.say("en")
+    assert sorted(data.units.towns) == ["东镇", "东镇街道", "南镇"]
+    assert errors(data) == []
+
+
+def test_a_register_without_a_town_named_by_schools_is_told_by_what_stays_unknown():
+    """Where no school names its town, the register is taken as it is: there is nothing to compare."""
+    data = build([row(county="a")], [{"level": "town", "county": "a", "town": "东镇"}])
+    assert [note.code for note in data.problems if note.code.startswith("towns-")] == []
+
+
+def test_a_county_named_by_a_town_alone_has_no_schools_either():
+    """A county that only the record of a town names is noted as one without schools."""
+    data = build([row(county="a")], [{"level": "town", "county": "b", "town": "南镇"}])
+    assert problem(data, "area-without-schools").record == "b"

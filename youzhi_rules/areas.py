@@ -156,6 +156,7 @@ def lay_out_areas(
     at = {str(key): place for place, key in enumerate(counties)} if areas or _named(roster, "city", "town") else {}
     row_county = moved[roster.county] if len(moved) else roster.county
     towns, row_town = _towns(roster, areas, row_county, at)
+    _compare_towns(areas, counties, towns, row_town, at, ledger)
     cities, county_city = _cities(roster, areas, row_county, at, counties, ledger)
     place = {("county", "", key): unit for key, unit in at.items()}
     place |= {("city", "", key): unit for unit, key in enumerate(cities)}
@@ -175,7 +176,7 @@ def _counties(roster: Roster, areas: Sequence[Area], ledger: Ledger) -> tuple[An
     there = set(names)
     recorded = {area.county for area in areas if area.level == "county" and area.county is not None}
     news = {area.county for area in areas if area.county is not None} - there
-    for name in sorted(news & recorded if names else set()):
+    for name in sorted(news if names else set()):
         guess = near(name, sorted(there - recorded))
         ledger.note("area-without-schools", name, None, near=guess)
     if not news:
@@ -204,6 +205,35 @@ def _towns(
         return towns, np.full(roster.rows.count, -1, np.intp)
     found = [place.get((county, name or ""), -1) for county, name in zip(row_county.tolist(), names, strict=True)]
     return towns, np.array(found, np.intp)
+
+
+def _compare_towns(
+    areas: Sequence[Area],
+    counties: Any,
+    towns: Sequence[tuple[int, str]],
+    row_town: NDArray[np.intp],
+    at: dict[str, int],
+    ledger: Ledger,
+) -> None:
+    """Notes on towns of the register that no school names, and on towns of schools that the register lacks."""
+    register: dict[int, set[str]] = {}
+    for area in areas:
+        if area.level == "town" and area.town is not None and area.county is not None:
+            register.setdefault(at[area.county], set()).add(area.town)
+    schooled: dict[int, set[str]] = {}
+    for unit in set(row_town.tolist()) - {-1}:
+        schooled.setdefault(towns[unit][0], set()).add(towns[unit][1])
+    for county, listed in sorted(register.items()):
+        named = schooled.get(county, set())
+        if not named:
+            continue  # no school of the county names a town: that is told by what stays unknown
+        empty, strange = sorted(listed - named), sorted(named - listed)
+        if empty:
+            ledger.note("towns-without-schools", str(counties[county]), None, towns="、".join(empty))
+        if strange:
+            guess = near(strange[0], empty) if len(strange) == 1 else None
+            params = {"towns": "、".join(strange), "near": guess}
+            ledger.note("towns-not-registered", str(counties[county]), None, **params)
 
 
 def _cities(

@@ -310,6 +310,18 @@ _AREAS = {
         "请核对县名是否与学校数据一致，或补上该县的学校",
         "check that the county is spelled as in the school data, or add its schools",
     ),
+    "towns-without-schools": Entry(
+        "登记的镇街没有学校数据：{towns}",
+        "towns of the register without any school: {towns}",
+        "这些镇街仍按登记评价，由学校数据汇总的项无法判定；请核对学校数据中的镇街名称",
+        "they are judged as registered, and what is summed up from schools is unknown; check how the schools name them",
+    ),
+    "towns-not-registered": Entry(
+        "学校数据中的镇街未登记：{towns}",
+        "towns that schools name and the register lacks: {towns}",
+        "请核对名称，或在镇街数据中补上",
+        "check the names, or add them to the register",
+    ),
     "area-values-differ": Entry("“{column}”前后不一：{value}", "“{column}” is given differently: {value}"),
     "level-wrong": Entry(
         "“{column}”（{value}）不能填在{level}一级，应填在：{allowed}",
