@@ -62,8 +62,7 @@ def evaluate(
     day = _day(as_of)
     plan = dated(plan_of(pack if isinstance(pack, Pack) else load_pack(pack)), day)
     data = build_dataset(records, area_records, plan.facts, campuses=plan.compares_campuses)
-    errors = [problem for problem in data.problems if problem.severity == "error"]
-    if strict and errors:
+    if strict and (errors := [problem for problem in data.problems if problem.severity == "error"]):
         raise DataError(errors)
     return Result(plan, data, run(plan, data, day, progress), day)
 

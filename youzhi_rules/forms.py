@@ -50,7 +50,7 @@ _WORDS = {
 }
 
 
-def _text(reader: Reader, node: Node, shape: Text, key: str, _at: Place) -> Any:
+def _text(reader: Reader, node: Node, shape: Text, key: str, _at: Node | Place) -> Any:
     if not isinstance(node, Scalar):
         return reader.wrong_kind(node, key, Scalar)
     text = node.text
@@ -70,7 +70,7 @@ def _text(reader: Reader, node: Node, shape: Text, key: str, _at: Place) -> Any:
     return text
 
 
-def _name(reader: Reader, node: Node, shape: Name, key: str, _at: Place) -> Any:
+def _name(reader: Reader, node: Node, shape: Name, key: str, _at: Node | Place) -> Any:
     if not isinstance(node, Scalar):
         return reader.wrong_kind(node, key, Scalar)
     if not _matches(shape.pattern, node.text) or (node.plain and scalars.reads_as_other_than_text(node.text)):
@@ -81,28 +81,28 @@ def _name(reader: Reader, node: Node, shape: Name, key: str, _at: Place) -> Any:
     return node.text
 
 
-def _prose(reader: Reader, node: Node, _shape: Prose, key: str, at: Place) -> Any:
+def _prose(reader: Reader, node: Node, _shape: Prose, key: str, at: Node | Place) -> Any:
     if not isinstance(node, Mapping):
         return reader.wrong_kind(node, key, Mapping)
     values = reader.values(node, _WORDS, key, at)
     return reader.broken if values is None else Words(**values)
 
 
-def _number(reader: Reader, node: Node, _shape: Number, key: str, _at: Place) -> Any:
+def _number(reader: Reader, node: Node, _shape: Number, key: str, _at: Node | Place) -> Any:
     if not isinstance(node, Scalar):
         return reader.wrong_kind(node, key, Scalar)
     found = scalars.number(node.text, plain=node.plain)
     return reader.refuse(found, node, key) if isinstance(found, scalars.Refusal) else found
 
 
-def _flag(reader: Reader, node: Node, _shape: Flag, key: str, _at: Place) -> Any:
+def _flag(reader: Reader, node: Node, _shape: Flag, key: str, _at: Node | Place) -> Any:
     if not isinstance(node, Scalar):
         return reader.wrong_kind(node, key, Scalar)
     found = scalars.flag(node.text, plain=node.plain)
     return reader.refuse(found, node, key) if isinstance(found, scalars.Refusal) else found
 
 
-def _date(reader: Reader, node: Node, shape: Date, key: str, _at: Place) -> Any:
+def _date(reader: Reader, node: Node, shape: Date, key: str, _at: Node | Place) -> Any:
     if not isinstance(node, Scalar):
         return reader.wrong_kind(node, key, Scalar)
     if shape.nullable and scalars.is_null(node.text, plain=node.plain):
@@ -115,7 +115,7 @@ def _date(reader: Reader, node: Node, shape: Date, key: str, _at: Place) -> Any:
     return found if shape.year_allowed else found.day
 
 
-def _choice(reader: Reader, node: Node, shape: Choice, key: str, _at: Place) -> Any:
+def _choice(reader: Reader, node: Node, shape: Choice, key: str, _at: Node | Place) -> Any:
     if not isinstance(node, Scalar):
         return reader.wrong_kind(node, key, Scalar)
     if node.text in shape.values:
@@ -125,7 +125,7 @@ def _choice(reader: Reader, node: Node, shape: Choice, key: str, _at: Place) -> 
     return reader.fault("key-choice", node, key, text=node.text, near=better, allowed=", ".join(shape.values))
 
 
-def _formula(reader: Reader, node: Node, _shape: Formula_, key: str, _at: Place) -> Any:
+def _formula(reader: Reader, node: Node, _shape: Formula_, key: str, _at: Node | Place) -> Any:
     if not isinstance(node, Scalar):
         return reader.wrong_kind(node, key, Scalar)
     if scalars.looks_numeric(node.text) or (node.plain and scalars.reads_as_other_than_text(node.text)):
@@ -133,13 +133,13 @@ def _formula(reader: Reader, node: Node, _shape: Formula_, key: str, _at: Place)
     return Formula(node.text.strip(), node.place(reader.file))
 
 
-def _list(reader: Reader, node: Node, shape: ListOf, key: str, at: Place) -> Any:
+def _list(reader: Reader, node: Node, shape: ListOf, key: str, at: Node | Place) -> Any:
     if not isinstance(node, Sequence):
         return reader.wrong_kind(node, key, Sequence)
     return _items(reader, node, shape.item, key, at)
 
 
-def _one_or_many(reader: Reader, node: Node, shape: OneOrMany, key: str, at: Place) -> Any:
+def _one_or_many(reader: Reader, node: Node, shape: OneOrMany, key: str, at: Node | Place) -> Any:
     if isinstance(node, Mapping) and not isinstance(shape.item, Object):
         return reader.wrong_kind(node, key, Scalar, Sequence)
     if isinstance(node, Sequence):
@@ -148,7 +148,7 @@ def _one_or_many(reader: Reader, node: Node, shape: OneOrMany, key: str, at: Pla
     return reader.broken if one is reader.broken else (one,)
 
 
-def _restates(reader: Reader, node: Node, _shape: Restates_, key: str, at: Place) -> Any:
+def _restates(reader: Reader, node: Node, _shape: Restates_, key: str, at: Node | Place) -> Any:
     """Ids alone, or each with its clause, or each with what there is to say."""
     if isinstance(node, Sequence):
         names = _items(reader, node, Name(), key, at)
@@ -174,7 +174,7 @@ def _restates(reader: Reader, node: Node, _shape: Restates_, key: str, at: Place
     return read or reader.fault("key-empty", at, key)
 
 
-def _items(reader: Reader, node: Sequence, item: Shape, key: str, at: Place) -> Any:
+def _items(reader: Reader, node: Sequence, item: Shape, key: str, at: Node | Place) -> Any:
     if not node.items:
         return reader.fault("key-empty", at, key)
     read = [reader.read(each, item, key, each.place(reader.file)) for each in node.items]
@@ -185,7 +185,7 @@ def _items(reader: Reader, node: Sequence, item: Shape, key: str, at: Place) -> 
     return reader.broken if reader.broken in read else tuple(read)
 
 
-def _map(reader: Reader, node: Node, shape: MapOf, key: str, at: Place) -> Any:
+def _map(reader: Reader, node: Node, shape: MapOf, key: str, at: Node | Place) -> Any:
     if not isinstance(node, Mapping):
         return reader.wrong_kind(node, key, Mapping)
     if not node.entries:
@@ -194,7 +194,7 @@ def _map(reader: Reader, node: Node, shape: MapOf, key: str, at: Place) -> Any:
     read: dict[str, Any] = {}
     for name, value in entries:
         path = f"{key}.{name.text}" if key else name.text
-        here = name.place(reader.file)
+        here = name
         word = reader.read(name, shape.keys, path, here)
         if isinstance(shape.item, Object) and not isinstance(value, Scalar):
             each = reader.object(value, shape.item.cls(), path, here, name.text)
@@ -207,7 +207,7 @@ def _map(reader: Reader, node: Node, shape: MapOf, key: str, at: Place) -> Any:
     return read if whole else Partial(read)
 
 
-def _object(reader: Reader, node: Node, shape: Object, key: str, at: Place) -> Any:
+def _object(reader: Reader, node: Node, shape: Object, key: str, at: Node | Place) -> Any:
     return reader.object(node, shape.cls(), key, at)
 
 
@@ -215,7 +215,7 @@ def _matches(pattern: str, text: str) -> bool:
     return re.fullmatch(pattern, text) is not None
 
 
-READERS: dict[type[Shape], Callable[[Reader, Node, Any, str, Place], Any]] = {
+READERS: dict[type[Shape], Callable[[Reader, Node, Any, str, Node | Place], Any]] = {
     Text: _text,
     Name: _name,
     Prose: _prose,

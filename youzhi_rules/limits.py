@@ -21,7 +21,7 @@ __all__ = ["CITATIONS", "read_condition", "read_limit"]
 _DIGITS = re.compile("[0-9]+")
 
 
-def read_limit(reader: Reader, node: Node, _shape: object, key: str, _at: Place) -> Any:
+def read_limit(reader: Reader, node: Node, _shape: object, key: str, _at: Node | Place) -> Any:
     """A limit: a number, a number per stage or per case, a formula, or the name of a grade."""
     place = node.place(reader.file)
     if isinstance(node, Scalar):
@@ -39,7 +39,7 @@ def read_limit(reader: Reader, node: Node, _shape: object, key: str, _at: Place)
     return Limit(stages=dict(numbers), percent=_any_percent(node), place=place)
 
 
-def read_condition(reader: Reader, node: Node, shape: Condition_, key: str, at: Place) -> Any:
+def read_condition(reader: Reader, node: Node, shape: Condition_, key: str, at: Node | Place) -> Any:
     """A condition (any of several alternatives) or, where the shape says so, a scope."""
     if shape.scope:
         return _scope(reader, node, key, at)
@@ -114,7 +114,7 @@ def _numbers(
     return numbers if whole else None
 
 
-def _scope(reader: Reader, node: Node, key: str, at: Place) -> Any:
+def _scope(reader: Reader, node: Node, key: str, at: Node | Place) -> Any:
     if not isinstance(node, Mapping):
         return reader.wrong_kind(node, key, Mapping)
     entries = [(name, value) for name, value in node.entries if name.text not in {"except", *CITATIONS}]
@@ -133,7 +133,7 @@ def _scope(reader: Reader, node: Node, key: str, at: Place) -> Any:
         exceptions = None
     if tests is None or exceptions is None or reader.broken in cited.values():
         return reader.broken
-    return Scope(tests, exceptions, place=at, **cited)
+    return Scope(tests, exceptions, place=reader.place_of(at), **cited)
 
 
 CITATIONS = {
@@ -143,7 +143,7 @@ CITATIONS = {
 """Where the bounds of a scope come from; the rest of it are tests."""
 
 
-def _alternatives(reader: Reader, node: Sequence, key: str, at: Place) -> tuple[tuple[Test, ...], ...] | None:
+def _alternatives(reader: Reader, node: Sequence, key: str, at: Node | Place) -> tuple[tuple[Test, ...], ...] | None:
     if not node.items:
         reader.fault("key-empty", at, key)
         return None
@@ -158,7 +158,7 @@ def _alternatives(reader: Reader, node: Sequence, key: str, at: Place) -> tuple[
     return found if len(found) == len(read) else None
 
 
-def _tests(reader: Reader, entries: list[tuple[Scalar, Node]], key: str, at: Place) -> tuple[Test, ...] | None:
+def _tests(reader: Reader, entries: list[tuple[Scalar, Node]], key: str, at: Node | Place) -> tuple[Test, ...] | None:
     if not entries:
         reader.fault("key-empty", at, key)
         return None
@@ -186,7 +186,7 @@ def _test(reader: Reader, name: Scalar, value: Node, path: str) -> Test | None:
     return Test(name.text, values, place=place)
 
 
-def _word(reader: Reader, node: Node, path: str, at: Place) -> str | None:
+def _word(reader: Reader, node: Node, path: str, at: Node | Place) -> str | None:
     """One value of a condition, as text: a code, a name, a number or a flag."""
     if not isinstance(node, Scalar):
         reader.wrong_kind(node, path, Scalar)

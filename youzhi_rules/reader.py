@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, fields_dict
 
 from .composer import Mapping, Node, Refused, Scalar, Sequence, in_order
-from .constructs import amendment_faults, rule_faults, uncited
+from .constructs import CITED, amendment_faults, rule_faults, uncited
 from .errors import Fault, Place, near
 from .forms import READERS, Partial
 from .model import Amendment, Rule
@@ -74,9 +74,13 @@ class Reader:
         """The faults in the order of the file."""
         return in_order(self.faults)
 
+    def place_of(self, at: Node | Place) -> Place:
+        """The place of a node; a place is one already. Most values never need theirs, so nodes are handed on."""
+        return at if isinstance(at, Place) else at.place(self.file)
+
     def fault(self, code: str, node: Node | Place, key: str, /, **params: object) -> _Broken:
         """Notes a fault about ``key``, a dotted path."""
-        place = node if isinstance(node, Place) else node.place(self.file)
+        place = self.place_of(node)
         self.faults.append(Fault(code, {"key": key.rpartition(".")[2], **params}, place, key))
         return BROKEN
 
@@ -84,7 +88,7 @@ class Reader:
         """Notes why a scalar is not what is due."""
         return self.fault(refusal.code, node, key, **refusal.params)
 
-    def read(self, node: Node, shape: Shape, key: str, at: Place) -> Any:
+    def read(self, node: Node, shape: Shape, key: str, at: Node | Place) -> Any:
         """The value of a node by its shape, or ``BROKEN``; ``at`` is where its key stands."""
         if isinstance(node, Refused):
             return BROKEN
@@ -118,25 +122,28 @@ class Reader:
                 before, words = found[-1]
                 if isinstance(words, Scalar) and words.text and words.line == name.line:  # so they stand in braces
                     mended = f'{before.text}: "{words.text}, {name.text}"'
-                    self.fault("key-broken-by-comma", name, _under(key, name.text), mended=mended)
+                    self.fault("key-broken-by-comma", name, _under(key, name.text), mended=mended, key=name.text)
                     whole = False
                     continue
             found.append((name, value))
         return found, whole
 
-    def object(self, node: Node, cls: type, key: str, at: Place, name: str = "") -> Any:
+    def object(self, node: Node, cls: type, key: str, at: Node | Place, name: str = "") -> Any:
         """One object of an attrs class of the model; ``name`` is the key it stands under, its id."""
         if not isinstance(node, Mapping):
             return self.wrong_kind(node, key, Mapping)
-        written = {name.text: name.place(self.file) for name, _ in node.entries}
+        at = self.place_of(at)
         known = known_keys(cls)
-        amending = cls is Rule and "relation" in written
-        if amending:
-            self.faults += amendment_faults(written, key)
-            known = _optional_keys(cls)
-        elif cls is Rule:
-            self.faults += rule_faults(written, key, at)
-        self.faults += uncited(cls, written, key, at)
+        amending = False
+        if cls in CITED:
+            written = {name.text: name for name, _ in node.entries}
+            amending = cls is Rule and "relation" in written
+            if amending:
+                self.faults += amendment_faults(_Places(node, self.file), key)
+                known = _optional_keys(cls)
+            elif cls is Rule:
+                self.faults += rule_faults(_Places(node, self.file), key, at)
+            self.faults += uncited(cls, written, key, at)
         values = self.values(node, known, key, at)
         if values is None:
             return BROKEN
@@ -149,7 +156,9 @@ class Reader:
             values["places"] = _Places(node, self.file)
         return cls(**values)
 
-    def values(self, node: Mapping, known: dict[str, tuple[str, Key]], key: str, at: Place) -> dict[str, Any] | None:
+    def values(
+        self, node: Mapping, known: dict[str, tuple[str, Key]], key: str, at: Node | Place
+    ) -> dict[str, Any] | None:
         """Attribute → value for what is there, or None where something is missing, unknown or broken.
 
         The head of a pack (``key`` empty) is lenient: only what it requires must be whole.
@@ -165,7 +174,7 @@ class Reader:
                 whole = whole and not key
                 continue
             attribute, described = known[name.text]
-            read = self.read(value, described.shape, path, name.place(self.file))
+            read = self.read(value, described.shape, path, name)
             if read is not BROKEN:
                 values[attribute] = read
             if (read is BROKEN or isinstance(read, Partial)) and (described.required or key):
