@@ -420,3 +420,13 @@ def test_values_are_shown_as_they_stand_in_the_sheet(tmp_path):
     assert problem(data, "negative").advise("zh") == "请填 0 或正数，不知道请留空"
     assert words(data, "placeholder") == "1 个单元格填的是“N/A”，按缺失处理"
     assert words(data, "cell-beside") == "“1”在标题行之外，未使用"
+
+
+@pytest.mark.parametrize("given", [None, 5, ["a.xlsx"], {"a": 1}])
+def test_what_is_no_path_is_refused_in_words(given):
+    """Records in memory go to ``evaluate``; a file is read by its path."""
+    with pytest.raises(DataError) as caught:
+        read_records(given)
+    assert caught.value.code == "path-kind"
+    assert type(given).__name__ in caught.value.faults[0].say("zh")
+    assert "go to evaluate" in str(caught.value.faults[0].advise("en"))

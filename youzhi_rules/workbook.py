@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import posixpath
 import re
 import zipfile
@@ -20,7 +21,6 @@ from .records import Records
 from .textfiles import read_text
 
 if TYPE_CHECKING:
-    import os
     from typing import IO
 
 __all__ = ["read_records"]
@@ -54,6 +54,8 @@ def read_records(path: str | os.PathLike[str], *, sheet: str | None = None, fact
     Raises:
         DataError: there is no such file, it cannot be read or holds no known header; the code says which.
     """
+    if not isinstance(path, str | os.PathLike):
+        raise DataError.of("path-kind", kind=type(path).__name__)
     known = shipped_facts() if facts is None else facts
     file = Path(path)
     data = _bytes_of(file)

@@ -15,6 +15,12 @@ FILE_MESSAGES: dict[str, Entry] = {
     "file-is-folder": Entry("{file} 是文件夹，不是文件", "{file} is a folder, not a file"),
     "file-unreadable": Entry("无法读取 {file}：{why}", "{file} cannot be read: {why}"),
     "file-empty": Entry("{file} 是空的", "{file} is empty"),
+    "path-kind": Entry(
+        "文件应写路径，而不是 {kind}",
+        "a file is given by its path, not as {kind}",
+        "数据框和记录可直接交给 evaluate",
+        "dataframes and records go to evaluate as they are",
+    ),
     "file-kind": Entry(
         "不认识 {file} 的文件类型",
         "{file} is not a kind of file that can be read",
