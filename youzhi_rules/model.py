@@ -319,8 +319,8 @@ class Pack:
     extends: str | None = key(Name(dashes=True), "上级规则包", "the pack it builds on")
     state: str = key(
         Choice(STATES),
-        "文件状态：in_force 施行；announced 仅知其名或尚未施行；abolished 已废止",
-        "in_force; announced: known by name only or not yet in force; abolished",
+        "文件状态：in_force 施行；announced 仅知其名，正文未公布或不在手；abolished 已废止",
+        "in_force; announced: known by its title only, the text is not out or not at hand; abolished",
         default="in_force",
     )
     title: Words = key(Prose(), "名称", "the title of the source", required=True)

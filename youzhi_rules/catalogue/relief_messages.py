@@ -60,10 +60,10 @@ RELIEF_MESSAGES: dict[str, Entry] = {
         "the id and the title of a task are headers of its column, so no other column can have them",
     ),
     "pack-announced": Entry(
-        "规则包 {pack} 的文件仅知其名或尚未施行，其结论不是依据该文件作出的",
-        "the source of the pack {pack} is known by name only or not yet in force: this is no verdict under it",
-        "正式评价请用施行中的规则包（youzhi packs）",
-        "use a pack that is in force (`youzhi packs`)",
+        "规则包 {pack} 的文件仅知其名（正文未公布或不在手），结论只依据其上级规则和从他处得知的内容",
+        "the source of the pack {pack} is known by its title only: the verdict rests on its parents and on what others say",
+        "正式评价请用正文在手的规则包（youzhi packs）",
+        "use the pack of a document whose text is at hand (`youzhi packs`)",
     ),
     "pack-abolished": Entry(
         "规则包 {pack} 的文件已废止",
