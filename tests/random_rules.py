@@ -1,4 +1,4 @@
-"""Random rules as the plain values of ``relation_oracle``, random edits of them, and the same as rules of the library."""
+"""Random rules as the plain values of ``relation_oracle``, random edits of them, and the rules they stand for."""
 
 from __future__ import annotations
 
@@ -53,12 +53,20 @@ def random_rule(dice: Random) -> Spec:
     if family in {"figure", "school", "county"}:
         spec["limit"] = random_limit(dice, family)
     elif family == "flags":
-        spec |= {"flags": ["one", *dice.sample(("two", "three"), dice.randint(0, 2))], "wanted": dice.choice(("true", "false"))}
+        spec |= {
+            "flags": ["one", *dice.sample(("two", "three"), dice.randint(0, 2))],
+            "wanted": dice.choice(("true", "false")),
+        }
     elif family == "quota":
         of = dice.sample(RULES, dice.randint(2, 4))
         spec |= {"of": of, "met": dice.randint(1, len(of)), "rest": random_rest(dice)}
     elif family == "rooms":
-        spec |= {"given": {"room": Fraction(90), "per_room": 12}, "operator": "at_least", "scope": None, "applies_to": []}
+        spec |= {
+            "given": {"room": Fraction(90), "per_room": 12},
+            "operator": "at_least",
+            "scope": None,
+            "applies_to": [],
+        }
     else:
         spec |= {"given": {"pupils": Fraction(100)}, "operator": "at_least"}
     return spec
@@ -81,7 +89,9 @@ def random_limit(dice: Random, family: str) -> Any:
     if form == "flat" or (form == "stages" and family == "school") or (form == "kinds" and family == "county"):
         return number()
     if form == "kinds":
-        return {"by": "school_kind"} | {kind: number() for kind in dice.sample(CODES["school_kind"], dice.randint(1, 3))}
+        return {"by": "school_kind"} | {
+            kind: number() for kind in dice.sample(CODES["school_kind"], dice.randint(1, 3))
+        }
     stages = ("primary", "junior", "senior") if dice.random() < 0.4 or family == "figure" else ("primary", "junior")
     return {stage: number() for stage in stages}
 
@@ -149,7 +159,7 @@ def _form(dice: Random, spec: Spec) -> None:
         else:
             spec["limit"] = limit[next(iter(limit))]
     elif spec["family"] != "school":
-        spec["limit"] = dict.fromkeys(dice.choice((CODES["stage"], CODES["stage"][:2]))[: 3], limit)
+        spec["limit"] = dict.fromkeys(dice.choice((CODES["stage"], CODES["stage"][:2]))[:3], limit)
         if spec["family"] == "figure":
             spec["limit"] = dict.fromkeys(CODES["stage"], limit)
 
@@ -175,7 +185,9 @@ def _scope(dice: Random, spec: Spec) -> None:
     if scope is None:
         spec["scope"] = random_scope(dice, spec["family"])
     elif dice.random() < 0.3:
-        scope["tests"]["stage"] = dice.choice((("primary", "junior"), ("primary",), ("junior", "primary"), CODES["stage"]))
+        scope["tests"]["stage"] = dice.choice(
+            (("primary", "junior"), ("primary",), ("junior", "primary"), CODES["stage"])
+        )
     elif scope["except"] and dice.random() < 0.5:
         scope["except"].pop()
     elif dice.random() < 0.8:
@@ -239,17 +251,26 @@ def built(spec: Spec) -> tuple[Rule, Pack]:
     family = spec["family"]
     asked: dict[str, Any] = {}
     if family in {"figure", "school", "county"}:
-        asked = {"measure": Formula("pupils"), spec["operator"]: _limit(spec["limit"]), "by": "stage" if family == "county" else None}
+        asked = {
+            "measure": Formula("pupils"),
+            spec["operator"]: _limit(spec["limit"]),
+            "by": "stage" if family == "county" else None,
+        }
     elif family == "flags":
         asked = {"attested" if spec["wanted"] == "true" else "forbids": tuple(spec["flags"])}
     elif family == "quota":
         asked = {"quota": Quota(of=tuple(spec["of"]), met=Fraction(spec["met"]), rest_at_least=spec["rest"] or None)}
     elif family == "rooms":
-        asked = {"measure": Formula("count(music_room_areas >= room)"), "at_least": Limit(formula=Formula("ceil(school.classes / per_room)"))}
+        asked = {
+            "measure": Formula("count(music_room_areas >= room)"),
+            "at_least": Limit(formula=Formula("ceil(school.classes / per_room)")),
+        }
     else:
         asked = {
-            "measure": Formula("funds"), "at_least": Limit(formula=Formula("pupils * base")), "when": Formula("rest_of_pupils < pupils"),
-        }  # fmt: skip
+            "measure": Formula("funds"),
+            "at_least": Limit(formula=Formula("pupils * base")),
+            "when": Formula("rest_of_pupils < pupils"),
+        }
     rule = Rule(
         title=WORDS,
         group=spec["group"],
@@ -268,7 +289,9 @@ def built(spec: Spec) -> tuple[Rule, Pack]:
     if spec["scope"]:
         scopes["here"] = Scope(_tests(spec["scope"]["tests"]), tuple(map(_tests, spec["scope"]["except"])))
     source = Source(issuer="某局")
-    return rule, Pack(format="youzhi-pack/1", id="p", version="1.0.0", title=WORDS, source=source, groups=GROUPS, scopes=scopes)
+    return rule, Pack(
+        format="youzhi-pack/1", id="p", version="1.0.0", title=WORDS, source=source, groups=GROUPS, scopes=scopes
+    )
 
 
 def _tests(mapping: dict[str, Any]) -> tuple[Test, ...]:

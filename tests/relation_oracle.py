@@ -47,8 +47,8 @@ def classified(new: Spec, old: Spec) -> str | None:
     for case in cases(new, old):
         chosen = [selected(spec, case) for spec in (new, old)]
         for found in product(*values.values()):
-            case |= zip(values, found, strict=True)
-            states = [state(spec, case, truth_) for spec, truth_ in zip((new, old), chosen, strict=True)]
+            figured = {**case, **dict(zip(values, found, strict=True))}
+            states = [state(spec, figured, truth_) for spec, truth_ in zip((new, old), chosen, strict=True)]
             same = same and states[0] == states[1]
             fails = [each == "fails" for each in states]
             failing = [before or now for before, now in zip(failing, fails, strict=True)]
@@ -97,7 +97,9 @@ def state(spec: Spec, case: dict[str, Any], chosen: int) -> str:
     if chosen < YES:
         return ("n/a", "unknown")[chosen]
     if spec["family"] in {"flags", "quota"}:
-        return {YES: "passes", MAYBE: "unknown", NO: "fails"}[(flags if spec["family"] == "flags" else quota)(spec, case)]
+        return {YES: "passes", MAYBE: "unknown", NO: "fails"}[
+            (flags if spec["family"] == "flags" else quota)(spec, case)
+        ]
     value = case["value"]
     if spec["family"] == "rooms":
         value = sum(area >= spec["given"]["room"] for area in value)
@@ -131,7 +133,9 @@ def selected(spec: Spec, case: dict[str, Any]) -> int:
     def holds(key: str, test: Any) -> int:
         if key != "stage":
             return truth(test, case[key])
-        return max((min(one, truth(test, each["stage"])) for one, each in zip(truths, sections, strict=True)), default=NO)
+        return max(
+            (min(one, truth(test, each["stage"])) for one, each in zip(truths, sections, strict=True)), default=NO
+        )
 
     found = YES if scope is None else max(truths, default=NO)
     return min(found, any_of(alternatives, holds))
@@ -225,13 +229,18 @@ def figures(new: Spec, old: Spec) -> dict[str, list[Any]]:
     if family == "flags":
         return {flag: ["true", "false", None] for spec in both for flag in spec["flags"]}
     if family == "quota":
-        shares = [point for point in points([Fraction(0), *(spec["rest"] for spec in both), Fraction(1)]) if 0 <= point <= 1]
+        shares = [
+            point for point in points([Fraction(0), *(spec["rest"] for spec in both), Fraction(1)]) if 0 <= point <= 1
+        ]
         return {name: shares for spec in both for name in spec["of"]}
     if family == "rooms":
         areas = points([spec["given"]["room"] for spec in both])
         per_room = [spec["given"]["per_room"] for spec in both]
         lists = [found for size in range(4) for found in combinations_with_replacement(areas, size)]
-        return {"value": lists, "classes": sorted({n for per in per_room for n in (1, per, per + 1, 2 * per, 2 * per + 1)})}
+        return {
+            "value": lists,
+            "classes": sorted({n for per in per_room for n in (1, per, per + 1, 2 * per, 2 * per + 1)}),
+        }
     if family == "funds":
         pupils = [spec["given"]["pupils"] for spec in both]
         return {"value": points([n * 10 for n in pupils]), "pupils": points(pupils), "base": [Fraction(10)]}

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Asked", "Demand", "Outcome", "by_case"]
 
-_MOST_CASES = 50_000
-"""More cases than this are not tried: two rules that tell so many apart count as not comparable."""
+_MOST_TESTS = 500_000
+"""More tests than this are not made: two rules that tell so many cases apart count as not comparable."""
 _NO, _MAYBE, _YES = 0, 1, 2
 _ELSE = "—"
 """Stands for every value that no test names."""
@@ -56,15 +56,13 @@ class Demand(NamedTuple):
     limit: Limit | None = None
     grades: int | None = None
 
-    def passing(self, stage: object, code: object) -> Outcome:
-        """What passes in one case."""
+    def passing(self, stage: object, chosen: Fraction | None) -> Outcome:
+        """What passes for a stage, with the number that is chosen where there is one for each kind."""
         value: Fraction | int | None = 0
         if self.limit is not None:
-            value = self.limit.number
+            value = self.limit.number if self.limit.by is None else chosen
             if self.limit.stages is not None:
                 value = self.limit.stages.get(str(stage))
-            elif self.limit.by is not None:
-                value = dict(reversed(self.limit.cases)).get(str(code))
         if value is None:
             return "unknown"
         interval = Interval.of(self.operator, value)
@@ -81,6 +79,7 @@ class Asked:
         scope: which sections, and so which schools; at levels above it lets nobody in or out.
         alternatives: ``applies_to``; empty: all.
         judged: the stages of which a county is judged one by one; empty: it is judged once.
+        by_code: the limits of a rule that has one for each kind.
     """
 
     level: str
@@ -90,6 +89,7 @@ class Asked:
     judged: tuple[str, ...] = ()
     required: tuple[Test, ...] = field(init=False)
     exceptions: tuple[tuple[Test, ...], ...] = field(init=False)
+    by_code: Mapping[str, Fraction] = field(init=False, eq=False)
 
     @required.default
     def _required(self) -> tuple[Test, ...]:
@@ -98,6 +98,10 @@ class Asked:
     @exceptions.default
     def _exceptions(self) -> tuple[tuple[Test, ...], ...]:
         return self.scope.exceptions if self.scope is not None and self.level in {"section", "school"} else ()
+
+    @by_code.default
+    def _by_code(self) -> Mapping[str, Fraction]:
+        return dict(reversed(self.demand.limit.cases)) if self.demand.limit is not None else {}
 
     @property
     def scoped(self) -> tuple[Test, ...]:
@@ -125,7 +129,7 @@ def by_case(new: Asked, old: Asked, facts: Facts) -> tuple[Order, bool]:
         'tightens'
     """
     trying = _Trying(new, old, facts)
-    if trying.cases() > _MOST_CASES:
+    if trying.cases() * (1 + len(trying.tables)) > _MOST_TESTS:
         alike = new == old
         return (Order(alike, alike), alike)
     within = covers = alike = True
@@ -168,6 +172,12 @@ class _Trying:
         if self.level == "school" and any(asked.scoped or self.stage_tests(asked) for asked in self.both):
             tests.setdefault(_STAGE, [])
         self.values = {key: self.cases_of(key, own) for key, own in tests.items()}
+        # By the identity of the test: its key, and its truth for each value.
+        self.tables = {
+            id(test): (key, {value: _truth(test, value) for value in self.values[key]})
+            for key, own in tests.items()
+            for test in own
+        }
         below = {key for key in tests if key[1] == "section"} if self.level == "school" else set()
         self.own = [key for key in tests if key not in below]
         self.below = [key for key in tests if key in below]
@@ -205,8 +215,7 @@ class _Trying:
     def cases_of(self, key: _Key, tests: Sequence[Test]) -> list[object]:
         """The values of one key that any test or limit tells apart, and None for a missing one."""
         limits = sorted({limit for test in tests for _, limit in test.comparisons})
-        coded = [asked.demand.limit for asked in self.both if asked.by is not None and self.code(asked) == key]
-        cases = [dict(reversed(limit.cases)) for limit in coded if limit is not None]
+        cases = [asked.by_code for asked in self.both if asked.by is not None and self.code(asked) == key]
         values: list[object]
         if limits:
             between = [(one + other) / 2 for one, other in itertools.pairwise(limits)]
@@ -246,15 +255,16 @@ class _Trying:
 
     def outcome(self, asked: Asked, case: _Case, truth: int, judged: str | None) -> Outcome:
         """What a rule makes of a case that it selects for certain, perhaps or not."""
-        code = case[self.code(asked)] if asked.by is not None else None
+        chosen = None
         if asked.by is not None:
-            known = asked.demand.limit is not None and code in dict(asked.demand.limit.cases)
-            truth = min(truth, _MAYBE if code is None else _YES if known else _NO)
+            code = case[self.code(asked)]
+            chosen = asked.by_code.get(str(code))
+            truth = min(truth, _MAYBE if code is None else _NO if chosen is None else _YES)
         if truth == _NO or (judged is not None and judged not in asked.judged):
             return "n/a"
         if truth == _MAYBE:
             return "unknown"
-        return asked.demand.passing(judged or case.get(_STAGE), code)
+        return asked.demand.passing(judged or case.get(_STAGE), chosen)
 
     def selected(self, case: _Case) -> Iterable[tuple[int, int]]:
         """Whether each of the rules selects the case; of a school, for every set of sections it may have."""
@@ -271,14 +281,18 @@ class _Trying:
         """Whether a rule selects a section, or a unit of a level at which there is nothing below to look at."""
         truth = self.in_scope(asked, case)
         if asked.alternatives:
-            of = [[_truth(test, case[self.key(test, self.level)]) for test in tests] for tests in asked.alternatives]
-            truth = min(truth, max(min(truths) for truths in of))
+            truth = min(truth, max(min(self.truth(test, case) for test in tests) for tests in asked.alternatives))
         return truth
+
+    def truth(self, test: Test, case: _Case) -> int:
+        """Whether a test holds for a case."""
+        key, table = self.tables[id(test)]
+        return table[case[key]]
 
     def in_scope(self, asked: Asked, case: _Case) -> int:
         """Whether a section is in scope."""
-        required = [_truth(test, case[self.key(test, "section")]) for test in asked.required]
-        excepted = [min(_truth(test, case[self.key(test, "section")]) for test in tests) for tests in asked.exceptions]
+        required = [self.truth(test, case) for test in asked.required]
+        excepted = [min(self.truth(test, case) for test in tests) for tests in asked.exceptions]
         return min((_YES, *required, *(_YES - truth for truth in excepted)))
 
     def reachable(self, tests: Sequence[Sequence[Test]], case: _Case) -> set[tuple[tuple[int, ...], ...]]:
@@ -315,10 +329,7 @@ class _Trying:
         # Tests of one wording are one truth, so looking one up by what it says is enough.
         of_stages: Mapping[Test, int] = dict(zip(tests, sections[1:], strict=True))
         of = [
-            [
-                of_stages[test] if self.existential(test) else _truth(test, case[self.key(test, self.level)])
-                for test in tests_
-            ]
+            [of_stages[test] if self.existential(test) else self.truth(test, case) for test in tests_]
             for tests_ in asked.alternatives
         ]
         return min(truth, max(min(truths) for truths in of))

@@ -145,13 +145,14 @@ class _Composing:
             for name, rule in changed.items()
             if name in parent.tasks and name in rule.attested and name not in self.facts
         }
+        gone = {**parent.removed, **removed}
         return evolve(
             self.mixed,
             facts={**self.mixed.facts, **flags},
             rules=rules,
             tasks={**tasks, **own},
             amendments={},
-            removed={**parent.removed, **removed},
+            removed={name: link for name, link in gone.items() if name not in {**rules, **own}},
             lineage=(*parent.lineage, ancestor),
         )
 

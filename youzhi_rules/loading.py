@@ -61,7 +61,7 @@ def load_pack(id_or_path: str | os.PathLike[str]) -> Pack:
 def _load(path: Path, *, shipped: bool) -> Pack:
     with _lock:
         known = _loaded.get(path)
-    if known is not None and all(_stamp(file) == (file, *state) for file, *state in known[0]):
+    if known is not None and _is_current(known[0]):
         return known[1]
     states, pack = _composed(path, shipped=shipped, below=())
     # What is shipped means something: its own tests see to that, and evaluating looks again. It loads twice as fast.
@@ -87,6 +87,14 @@ def _stamp(path: Path) -> tuple[Path, int, int]:
     return path, state.st_mtime_ns, state.st_size
 
 
+def _is_current(states: _State) -> bool:
+    """Whether all files are as they were read; one that has gone is read again, to tell how it is missed."""
+    try:
+        return all(_stamp(file) == (file, *state) for file, *state in states)
+    except PackError:
+        return False
+
+
 def _composed(path: Path, *, shipped: bool, below: tuple[Path, ...]) -> tuple[_State, Pack]:
     """The pack in a file with all it takes over; its own meaning is not looked at, as that is done once for the last.
 
@@ -97,7 +105,7 @@ def _composed(path: Path, *, shipped: bool, below: tuple[Path, ...]) -> tuple[_S
     """
     with _lock:
         known = _resolved.get(path)
-    if known is not None and all(_stamp(file) == (file, *state) for file, *state in known[0]):
+    if known is not None and _is_current(known[0]):
         return known
     states: _State = (_stamp(path),)
     written, root, faults = _read(path)

@@ -7,7 +7,6 @@ move a formula, conditions by the parts they are made of. ``cases`` holds agains
 
 from __future__ import annotations
 
-import itertools
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -279,32 +278,23 @@ _BINARY: dict[str, Callable[[_Way, _Way], _Way]] = {
 
 
 def quota_order(new: Quota | None, old: Quota | None) -> Order:
-    """Two quotas, tried on every state their rules can be in: met, above both floors, above the lower one, below."""
+    """Two quotas, tried on all that the rules they share can come to, with the best and the worst of the others."""
     if new == old:
         return SAME
     if new is None or old is None:
         return INCOMPARABLE
-    both = [name for name in new.of if name in old.of]
-    mine, its = len(new.of) - len(both), len(old.of) - len(both)
-    floors = (new.rest_at_least or 0, old.rest_at_least or 0)
-    states = [
-        (True, True, True),
-        (False, True, True),
-        (False, floors[0] <= floors[1], floors[1] <= floors[0]),
-        (False, not floors[0], not floors[1]),
-    ]
-
-    def tallies(count: int) -> list[tuple[int, bool, bool]]:
-        """How many are met, and whether all keep the new and the old floor, for every mixture of states."""
-        mixtures = itertools.combinations_with_replacement(states, count)
-        return sorted({(sum(s[0] for s in m), all(s[1] for s in m), all(s[2] for s in m)) for m in mixtures})
-
+    both = len(set(new.of) & set(old.of))
+    mine, its = len(new.of) - both, len(old.of) - both
+    floor, other = new.rest_at_least or 0, old.rest_at_least or 0
+    # Whether all rules that are not met keep the new floor and the old one. Of these three, a mixture is as its last.
+    unmet = ((True, True), (floor <= other, other <= floor), (not floor, not other))
+    tallies = [(both, True, True), *((met, *kept) for met in range(both) for kept in unmet)]
     within = covers = True
-    for shared, own, other in itertools.product(tallies(len(both)), tallies(mine), tallies(its)):
-        passes = shared[0] + own[0] >= new.met and shared[1] and own[1]
-        passed = shared[0] + other[0] >= old.met and shared[2] and other[2]
-        within = within and (passed or not passes)
-        covers = covers and (passes or not passed)
+    for met, keeps, kept in tallies:
+        passes = keeps and met + mine >= new.met, keeps and met >= new.met and not (mine and floor)
+        passed = kept and met + its >= old.met, kept and met >= old.met and not (its and other)
+        within = within and (passed[1] or not passes[0])
+        covers = covers and (passes[1] or not passed[0])
     return Order(within, covers)
 
 
