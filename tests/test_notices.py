@@ -82,7 +82,7 @@ def test_the_list_of_packs_has_their_states(tmp_path: Path, monkeypatch: pytest.
     }
     assert found["p3"].status == "ready"
     printed = CliRunner().invoke(app, ["packs", "--lang", "en"]).output
-    for name, told in (("p0", "ready"), ("p2", "ready · announced"), ("p3", "ready · abolished")):
+    for name, told in (("p0", "ready"), ("p2", "ready · known by title only"), ("p3", "ready · abolished")):
         line = next(line for line in printed.splitlines() if line.startswith(f"{name} "))
         assert told in line
         assert ("·" in told) is ("·" in line)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 from small_packs import SCHOOL_LISTS, compiled, faults_of, pack_text, place_of, plan_of, read, rule, statuses
@@ -724,6 +724,7 @@ def test_reliefs_agree_with_an_independent_reading_and_only_ever_help(
 
 @settings(max_examples=40, deadline=None)
 @given(ROWS, st.sampled_from([BEFORE, AFTER]))
+@example({"teachers": 0, "students": 1000, "classes": None, "location": "rural", "built_year": 2016}, BEFORE)
 def test_the_gap_to_a_relief_is_enough_and_no_more(row: dict[str, Any], day: dt.date) -> None:
     """So many teachers more pass, one less does not."""
     record = {"school": "A", "stage": "primary", **row}

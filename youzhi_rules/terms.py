@@ -83,8 +83,9 @@ def _nearest(test: Bound, frame: Frame, unit: int) -> int:
     return best
 
 
-def _distance(bound: Bound, frame: Frame, unit: int) -> Fraction:
-    """How far a value is from its limit, relative to the limit."""
+def _distance(bound: Bound, frame: Frame, unit: int) -> tuple[Fraction, Fraction]:
+    """How far a value is from its limit, relative to the limit; and how far it is, as 0 is as far from every limit."""
     # Both are known where a rule is unmet.
     value, limit = (cast("Fraction", value_at(frame, node, unit)) for node in (bound.measure, bound.limit))
-    return abs(limit - value) / (abs(limit) or 1)
+    far = abs(limit - value)
+    return far / (abs(limit) or 1), far
