@@ -58,8 +58,8 @@ def test_a_verdict_under_a_source_that_is_not_in_force_says_so(state: str, codes
 
 def test_a_report_shows_the_state_of_a_source_that_is_not_in_force() -> None:
     """In its heading, beside the pack."""
-    for state in ("announced", "abolished"):
-        assert f"small 1.0.0 · {state}" in result_html(yz.evaluate([row("甲县")], read(state_pack(state))), "en")
+    for state, words in (("announced", "known by title only"), ("abolished", "abolished")):
+        assert f"small 1.0.0 · {words}" in result_html(yz.evaluate([row("甲县")], read(state_pack(state))), "en")
     assert "small 1.0.0<" in result_html(yz.evaluate([row("甲县")], read(state_pack(""))), "en")
 
 

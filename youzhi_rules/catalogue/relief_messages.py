@@ -61,7 +61,7 @@ RELIEF_MESSAGES: dict[str, Entry] = {
     ),
     "pack-announced": Entry(
         "规则包 {pack} 的文件仅知其名（正文未公布或不在手），结论只依据其上级规则和从他处得知的内容",
-        "the source of {pack} is known by its title only: the verdict rests on its parents and on what others say of it",
+        "the source of {pack} is known by its title only: the verdict rests on its parents and on what others say",
         "正式评价请用正文在手的规则包（youzhi packs）",
         "use the pack of a document whose text is at hand (`youzhi packs`)",
     ),
