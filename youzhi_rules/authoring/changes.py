@@ -1,0 +1,105 @@
+"""What can become of a part of a pack, as values: a change, with the keys in which it lies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+from ..provenance import asked
+from .resolved import plain_words
+
+if TYPE_CHECKING:
+    from ..catalogue import Lang
+    from ..dictionary import Facts
+    from ..model import Rule, Words
+
+__all__ = ["BUMPS", "KINDS", "Change", "Part", "Side"]
+
+KINDS = ("tightened", "loosened", "replaced", "added", "removed", "cited")
+"""What can become of a rule, or of another part of a pack; ``cited``: the words about it changed and nothing else."""
+
+BUMPS = ("patch", "minor", "major")
+"""How a version can rise, the least first.
+
+``major``: a verdict can change, or what other packs may build on is gone. ``minor``: there is more than before, and no
+rule that was there, and no county's recognition, comes out otherwise. ``patch``: words.
+"""
+
+
+@frozen
+class Part:
+    """One key in which something differs.
+
+    Attributes:
+        key: the key, such as ``at_least`` or ``given.room``.
+        kind: one of ``KINDS``.
+        old: what stood there, as a pack writes it; None: nothing.
+        new: what stands there now.
+    """
+
+    key: str
+    kind: str
+    old: str | None
+    new: str | None
+
+
+@frozen
+class Side:
+    """A rule as one of the two packs has it.
+
+    Attributes:
+        rule: the rule.
+        facts: the dictionary to read it with.
+    """
+
+    rule: Rule
+    facts: Facts = field(repr=False, eq=False)
+
+    def asks(self, lang: Lang) -> str:
+        """What it asks, in a few words."""
+        return asked(self.rule, self.facts, lang)
+
+    @property
+    def clause(self) -> str | None:
+        """The clause, or the part of the document in which it was seen."""
+        return self.rule.clause or (self.rule.seen_in.part if self.rule.seen_in else None)
+
+
+@frozen
+class Change:
+    """What became of one rule, task, group, scope or fact, of the split, or of the head of the pack.
+
+    Attributes:
+        section: ``rules``, ``tasks``, ``groups``, ``scopes``, ``split``, ``facts`` or ``pack``.
+        id: its id; of the head, the key.
+        kind: one of ``KINDS``.
+        bump: how the version rises with it.
+        title: its name.
+        parts: the keys in which it differs; none where it is there in one pack only.
+        old: the rule as it was; None for what is no rule, or was not there.
+        new: the rule as it is.
+    """
+
+    section: str
+    id: str
+    kind: str
+    bump: str
+    title: Words | None = None
+    parts: tuple[Part, ...] = ()
+    old: Side | None = None
+    new: Side | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The change as plain values."""
+        found: dict[str, Any] = {"section": self.section, "id": self.id, "kind": self.kind, "bump": self.bump}
+        found["title"] = plain_words(self.title) if self.title is not None else None
+        for name, side in (("old", self.old), ("new", self.new)):
+            found[name] = (
+                None
+                if side is None
+                else {"asks": {"zh": side.asks("zh"), "en": side.asks("en")}}
+                | {"clause": side.clause, "pack": side.rule.pack, "strength": side.rule.strength}
+            )
+        found["parts"] = [{"key": part.key, "kind": part.kind, "old": part.old, "new": part.new} for part in self.parts]
+        return found

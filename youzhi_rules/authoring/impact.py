@@ -1,0 +1,287 @@
+"""Whose status changes between two packs or two limits, by how much, and because of which clause."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+from ..api import evaluate
+from ..engine import STATUSES
+from ..loading import load_pack
+from ..model import Pack
+from ..tabular import FrameKind, frame_of
+from ..what_if import with_limits
+from .causes import Causes, cause_of
+from .difference import difference
+from .flips import ASKS_NOTHING, Flips, flips_of, outcomes_at
+from .resolved import plain_words
+
+if TYPE_CHECKING:
+    import datetime as dt
+    import os
+    from collections.abc import Iterator
+
+    from ..catalogue import Lang
+    from ..model import Words
+    from ..plan import Step
+    from ..result import Result
+
+__all__ = ["COLUMNS", "IMPACT", "CountyChange", "Impact", "RuleChange", "impact", "impact_of"]
+
+IMPACT = "youzhi-impact/1"
+"""The version of the JSON document, in its key ``schema``."""
+
+COLUMNS = (
+    "county", "town", "school", "school_name", "stage", "level", "rule", "title", "group", "old_status", "new_status",
+    "old_value", "new_value", "operator", "old_limit", "new_limit", "unit", "old_gap", "new_gap", "change", "because",
+    "clause", "pack",
+)  # fmt: skip
+_WORST = ("unmet", "unknown", "met")
+_MIXED = ("old_value", "new_value", "old_limit", "new_limit")
+_WHERE = ("county", "town", "school", "school_name", "stage", "level", "rule", "title", "group")
+
+
+@frozen
+class CountyChange:
+    """A county whose recognition, or one of whose groups, comes out otherwise.
+
+    Attributes:
+        county: its key.
+        old: its verdict before.
+        new: its verdict after.
+        groups: each group that changes: its status before and after; None: the pack has no such group.
+        because: the rules that decide and whose status in this county changed to what the verdict is now, or from what
+            it was.
+    """
+
+    county: str
+    old: str
+    new: str
+    groups: Mapping[str, tuple[str | None, str | None]]
+    because: tuple[str, ...]
+
+
+@frozen
+class RuleChange:
+    """A rule under which statuses change.
+
+    Attributes:
+        rule: the id its outcomes carry.
+        title: its title.
+        level: what it judges.
+        stage: the stage it is judged for, where it is judged by stage.
+        change: what became of the rule: one of the kinds of ``difference``; None: it is the same, and what it counts
+            changed.
+        because: the rules or parts of the pack that changed.
+        clause: the clauses of these.
+        pack: the packs these clauses are of.
+        counts: how many units went from which status to which; None: the pack does not have the rule.
+    """
+
+    rule: str
+    title: Words
+    level: str
+    stage: str | None
+    change: str | None
+    because: tuple[str, ...]
+    clause: str | None
+    pack: str | None
+    counts: Mapping[tuple[str | None, str | None], int]
+
+
+@frozen(eq=False)
+class Impact:
+    """What changes between two results on the same data.
+
+    A rule that only one pack has asks nothing under the other: a unit is told where it fails it or is not known to meet
+    it.
+
+    Attributes:
+        old: the result under the first pack.
+        new: the result under the second.
+        counties: the counties whose verdict or groups change, by key.
+        rules: the rules under which statuses change, in the order of the second pack.
+        judged: how many counties, schools and sections there are.
+        rows: a dict for each unit and rule whose status changes, with the keys ``COLUMNS``: the values and gaps by both
+            packs, and the clause it comes from.
+    """
+
+    old: Result = field(repr=False)
+    new: Result = field(repr=False)
+    counties: tuple[CountyChange, ...]
+    rules: tuple[RuleChange, ...]
+    judged: Mapping[str, int]
+    rows: tuple[Mapping[str, Any], ...] = field(repr=False)
+
+    def to_frame(self, kind: FrameKind = "pandas") -> Any:
+        """The rows as a dataframe of ``pandas``, ``polars`` or ``pyarrow``; words of values in ``<column>_text``."""
+        return frame_of(
+            (dict(row) for row in self.rows), COLUMNS, kind, numeric={"old_gap", "new_gap"}, mixed=set(_MIXED)
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """The impact as plain values, for other systems."""
+        packs = {
+            name: {"id": result.pack.id, "version": result.pack.version, "digest": result.pack.digest}
+            | {"status": result.status}
+            for name, result in (("old", self.old), ("new", self.new))
+        }
+        return {
+            "schema": IMPACT,
+            **packs,
+            "data_digest": self.new.data_digest,
+            "as_of": self.new.as_of.isoformat() if self.new.as_of else None,
+            "judged": dict(self.judged),
+            "counties": [
+                {"county": each.county, "old": each.old, "new": each.new, "because": list(each.because)}
+                | {"groups": {name: list(pair) for name, pair in each.groups.items()}}
+                for each in self.counties
+            ],
+            "rules": [
+                {"rule": each.rule, "title": plain_words(each.title), "level": each.level, "stage": each.stage}
+                | {"change": each.change, "because": list(each.because), "clause": each.clause, "pack": each.pack}
+                | {"counts": [{"old": old, "new": new, "units": n} for (old, new), n in each.counts.items()]}
+                for each in self.rules
+            ],
+            "rows": [dict(row) for row in self.rows],
+        }
+
+
+def impact(
+    old: str | os.PathLike[str] | Pack,
+    new: str | os.PathLike[str] | Pack | Mapping[str, Any],
+    records: Any,
+    area_records: Any = None,
+    as_of: dt.date | str | None = None,
+    *,
+    strict: bool = False,
+    lang: Lang = "zh",
+) -> Impact:
+    """Whose status changes between two packs, or between a pack and itself with other limits.
+
+    Args:
+        old: the pack as it is: an id, a path or a ``Pack``.
+        new: another pack, or rule → limit as ``with_limits`` takes them.
+        records: the schools, as ``evaluate`` takes them.
+        area_records: facts of counties, towns and cities.
+        as_of: the day the evaluation speaks of.
+        strict: raise if the data have errors.
+        lang: the language of titles.
+
+    Raises:
+        PackError: a pack cannot be used, or has no such limit.
+        DataError: the records are no table, or ``strict`` and there are errors.
+
+    Example:
+        >>> school = {"school": "A", "stage": "primary", "training_funds": 6, "public_funds_budget": 100}
+        >>> found = impact("national-2017", {"training_budget": "7%"}, [school])
+        >>> row = found.rows[0]
+        >>> row["rule"], row["old_status"], row["new_status"], row["old_limit"], row["new_limit"], row["new_gap"]
+        ('training_budget', 'met', 'unmet', 0.05, 0.07, 1.0)
+    """
+    before = old if isinstance(old, Pack) else load_pack(old)
+    if isinstance(new, Mapping):
+        new = with_limits(before, new)
+    after = new if isinstance(new, Pack) else load_pack(new)
+    results = [evaluate(records, pack, area_records, as_of, strict=strict) for pack in (before, after)]
+    return impact_of(*results, lang=lang)
+
+
+def impact_of(old: Result, new: Result, *, lang: Lang = "zh") -> Impact:
+    """What changes between two results on the same data.
+
+    Args:
+        old: the result under the pack as it is.
+        new: the result under the other pack.
+        lang: the language of titles.
+    """
+    causes = Causes(difference(old.pack, new.pack), old.plan, new.plan)
+    flips = flips_of(old, new)
+    rules, rows = [], []
+    told = _told(old, new, flips, lang)
+    deciding: dict[str, list[tuple[str, str | None, str | None]]] = {}
+    for flip, units in zip(flips, told, strict=True):
+        cause = cause_of(causes, flip)
+        rules.append(
+            RuleChange(
+                rule=flip.step.id,
+                title=flip.step.title,
+                level=flip.step.level,
+                stage=flip.step.stage,
+                change=cause.change,
+                because=cause.because,
+                clause=cause.clause,
+                pack=cause.pack,
+                counts=flip.counts(),
+            )
+        )
+        for before, after in units:
+            row = _row(before, after, flip.step)
+            row.update(change=cause.change, because=", ".join(cause.because) or None)
+            row.update(clause=cause.clause, pack=cause.pack)
+            rows.append(row)
+            if row["county"] is not None and _decides(flip.step, old, new):
+                pair = (flip.step.id, row["old_status"], row["new_status"])
+                deciding.setdefault(row["county"], []).append(pair)
+    judged = {level: new.data.units.count(level) for level in ("county", "school", "section")}
+    return Impact(old, new, tuple(_counties(old, new, deciding)), tuple(rules), judged, tuple(rows))
+
+
+def _told(
+    old: Result, new: Result, flips: list[Flips], lang: Lang
+) -> Iterator[list[tuple[dict[str, Any] | None, dict[str, Any] | None]]]:
+    """Per rule, the outcomes of each unit that changes under both packs."""
+    before = outcomes_at(old, [(flip.old_step, flip.old_units) for flip in flips], lang)
+    after = outcomes_at(new, [(flip.new_step, flip.new_units) for flip in flips], lang)
+    for index, flip in enumerate(flips):
+        yield [
+            (before.get((index, int(mine))), after.get((index, int(its))))
+            for mine, its in zip(flip.old_units, flip.new_units, strict=True)
+        ]
+
+
+def _row(before: dict[str, Any] | None, after: dict[str, Any] | None, step: Step) -> dict[str, Any]:
+    known = after or before or {}
+    row: dict[str, Any] = {name: known.get(name) for name in _WHERE}
+    row["operator"], row["unit"] = known.get("operator"), step.unit
+    for name, outcome in (("old", before), ("new", after)):
+        for key in ("status", "value", "limit", "gap"):
+            row[f"{name}_{key}"] = None if outcome is None else outcome[key]
+    return {column: row.get(column) for column in COLUMNS}
+
+
+def _decides(step: Step, old: Result, new: Result) -> bool:
+    groups = {**old.plan.groups, **new.plan.groups}
+    return step.decides and groups[step.rule.group].decides == "recognition"
+
+
+def _counties(
+    old: Result, new: Result, deciding: Mapping[str, list[tuple[str, str | None, str | None]]]
+) -> Iterator[CountyChange]:
+    its = {key: index for index, key in enumerate(old.data.units.counties.texts())}
+    for index, key in enumerate(new.data.units.counties.texts()):
+        if key not in its:
+            continue
+        codes = (old.verdicts.counties[its[key]], new.verdicts.counties[index])
+        before, after = (STATUSES[int(code)] for code in codes)
+        groups = {}
+        for name in {**new.verdicts.groups, **old.verdicts.groups}:
+            pair = (_status(old, name, its[key]), _status(new, name, index))
+            if pair[0] != pair[1] and not (None in pair and set(pair) & ASKS_NOTHING):
+                groups[name] = pair
+        if before == after and not groups:
+            continue
+        because: tuple[str, ...] = ()
+        if before != after:
+            # What is worse now came with those that are as bad as the verdict; what is better left with them.
+            side = 2 if _WORST.index(after) < _WORST.index(before) else 1
+            wanted = (before, after)[side - 1]
+            because = tuple(dict.fromkeys(each[0] for each in deciding.get(key, ()) if each[side] == wanted))
+        yield CountyChange(key, before, after, groups, because)
+
+
+def _status(result: Result, group: str, county: int) -> str | None:
+    codes = result.verdicts.groups.get(group)
+    return None if codes is None else STATUSES[int(codes[county])]

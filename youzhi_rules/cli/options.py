@@ -1,0 +1,20 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+__all__ = ["LangOption", "Language"]
+
+
+class Language(StrEnum):
+    """The languages there are."""
+
+    zh = "zh"
+    en = "en"
+
+
+LangOption = Annotated[Language, typer.Option("--lang", help="语言 / language: zh, en")]
