@@ -9,7 +9,7 @@ from attrs import evolve
 
 from youzhi_rules.errors import Fault, PackError
 from youzhi_rules.loading import load_pack
-from youzhi_rules.packtests import run_tests
+from youzhi_rules.packtests import groups_of, run_tests
 from youzhi_rules.testfiles import read_tests
 
 if TYPE_CHECKING:
@@ -148,6 +148,29 @@ def test_towns_and_cities_have_facts(written: Written) -> None:
         ("city", "7"),
     ]
     assert test.alone
+
+
+def test_tests_that_name_counties_share_an_evaluation_with_those_that_name_others(written: Written) -> None:
+    """Two tests about one county are evaluated apart; one that names a county stands beside one that names none."""
+    facts = (
+        "    facts: {county: %s, students: 1000, teachers_above_required_degree: %s}\n"
+        "    expect: {degree_teachers: %s}\n"
+    )
+    cases = (
+        ("青山县", 42, "met"),
+        ("青山县", 41, "unmet"),
+        ("绿水县", 41, "unmet"),
+        ('"7"', 42, "met"),
+        ("null", 42, "met"),
+    )
+    pack = written("".join(NAME + facts % case for case in cases) + NAME + FACTS + EXPECT)
+    tests = read_tests(pack)
+    assert [sorted(test.counties) for test in tests] == [["青山县"], ["青山县"], ["绿水县"], [], [], []]
+    assert [test.apart for test in tests] == [False, False, False, True, True, False]
+    assert groups_of(tests) == [[tests[0], tests[2], tests[5]], [tests[1]]]
+    assert all(outcome.passed for outcome in run_tests(pack))
+    swapped = run_tests(written("".join(NAME + facts % (county, count, "met") for county, count, _ in cases)))
+    assert [outcome.passed for outcome in swapped] == [True, False, False, True, True]
 
 
 def test_a_day_of_evaluation(written: Written) -> None:

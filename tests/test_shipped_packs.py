@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import youzhi_rules as yz
+from youzhi_rules.authoring.mutation import mutate
 from youzhi_rules.packtests import TestOutcome, run_tests
 from youzhi_rules.plan import Attest, Bound, Coefficient, Composite, QuotaOf, Step, rules_of
 from youzhi_rules.planning import plan_of
@@ -103,6 +104,13 @@ def test_every_test_in_a_pack_passes(name: str) -> None:
     """Every sentence in the packs' tests holds."""
     failed = [f"{each.line_for()}\n{each.explanation}" for each in outcomes(name) if not each.passed]
     assert not failed, "\n".join(failed)
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_the_tests_in_a_pack_notice_every_small_change_of_it(name: str) -> None:
+    """No limit, condition, component or date of a pack can be changed without one of its tests failing."""
+    left = [fault.line() for fault in mutate(yz.load_pack(name)).survivors]
+    assert not left, "\n".join(left)
 
 
 @pytest.mark.parametrize("name", PACKS)

@@ -9,13 +9,25 @@ from attrs import frozen
 from .testfiles import Expectation, read_tests
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    import datetime as dt
+    from collections.abc import Iterable, Iterator, Mapping
 
     from .catalogue import Lang
     from .model import Pack, Words
+    from .result import Result
     from .testfiles import PackTest
 
-__all__ = ["Check", "TestOutcome", "run_tests"]
+__all__ = [
+    "Check",
+    "TestOutcome",
+    "counties_of",
+    "evaluated",
+    "groups_of",
+    "rows_alone",
+    "rows_together",
+    "run_tests",
+    "stands_at",
+]
 
 _COUNTY = "county"
 
@@ -107,39 +119,94 @@ def run_tests(pack: Pack) -> tuple[TestOutcome, ...]:
         PackError: the tests cannot be read, with every fault of theirs.
     """
     tests = read_tests(pack)
-    together = iter(_together(pack, [test for test in tests if not test.alone]))
-    first = [None if test.alone else next(together) for test in tests]
+    beside = {test.place: outcome for group in groups_of(tests) for test, outcome in _together(pack, group)}
     # A test that failed beside others is judged by what it gives on its own.
     return tuple(
-        outcome if outcome and outcome.passed else _alone(pack, test)
-        for test, outcome in zip(tests, first, strict=True)
+        outcome if (outcome := beside.get(test.place)) and outcome.passed else _alone(pack, test) for test in tests
     )
 
 
-def _together(pack: Pack, tests: list[PackTest]) -> list[TestOutcome]:
-    """What came of tests that share one evaluation, each as a county of its own."""
+def groups_of(tests: Iterable[PackTest]) -> list[list[PackTest]]:
+    """The tests that can share an evaluation, each with counties of its own: those of one day that name no same one."""
+    groups: list[tuple[dt.date | None, set[str], list[PackTest]]] = []
+    for test in tests:
+        if test.apart:
+            continue
+        for day, named, group in groups:
+            if day == test.as_of and named.isdisjoint(test.counties):
+                named.update(test.counties)
+                group.append(test)
+                break
+        else:
+            groups.append((test.as_of, set(test.counties), [test]))
+    return [group for _, _, group in groups]
+
+
+def counties_of(number: int, test: PackTest) -> frozenset[str]:
+    """What the counties of a test are called among others: those it names, and the number of the test in the group."""
+    return test.counties | {str(number)}
+
+
+def rows_together(tests: Iterable[PackTest]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The rows of schools and of areas of tests that share an evaluation; a county without a name is a number."""
+    named = [({"county": str(number)}, test) for number, test in enumerate(tests, start=1)]
+    schools = [county | row for county, test in named for row in test.schools]
+    areas = [county | row for county, test in named for row in test.areas]
+    return schools, areas
+
+
+def rows_alone(test: PackTest) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The rows of schools and of areas of a test that has an evaluation to itself."""
+    schools = [{"county": _COUNTY} | row for row in test.schools]
+    areas = [row if row["level"] == "city" else {"county": _COUNTY} | row for row in test.areas]
+    return schools, areas
+
+
+def evaluated(pack: Pack, test: PackTest) -> Result:
+    """The result of the evaluation that a test has to itself."""
     from .api import evaluate  # who only reads tests needs no numpy
 
-    counties = [str(number) for number in range(1, len(tests) + 1)]
-    named = list(zip(counties, tests, strict=True))
-    schools = [row | {"county": county} for county, test in named for row in test.schools]
-    areas = [row | {"county": county} for county, test in named for row in test.areas]
-    if not named:
-        return []
-    result = evaluate(schools, pack, area_records=areas)
-    found: dict[str, dict[str, list[dict[str, Any]]]] = {county: {} for county in counties}
-    for name in sorted({expectation.outcome for test in tests for expectation in test.expect}):
-        for outcome in result.to_dicts(rule=name):
-            found[outcome["county"]].setdefault(name, []).append(outcome)
-    return [_outcome(test, found[county]) for county, test in named]
+    schools, areas = rows_alone(test)
+    return evaluate(schools, pack, area_records=areas, as_of=test.as_of)
+
+
+def _together(pack: Pack, tests: list[PackTest]) -> Iterator[tuple[PackTest, TestOutcome]]:
+    """What came of tests that share one evaluation."""
+    from .api import evaluate  # who only reads tests needs no numpy
+
+    schools, areas = rows_together(tests)
+    result = evaluate(schools, pack, area_records=areas, as_of=tests[0].as_of)
+    numbered = list(enumerate(tests, start=1))
+    of_county = {county: number for number, test in numbered for county in counties_of(number, test)}
+    found = _found(result, of_county, {number: {each.outcome for each in test.expect} for number, test in numbered})
+    for number, test in numbered:
+        yield test, _outcome(test, found.get(number, {}))
+
+
+def _found(
+    result: Result, of_county: Mapping[str, int], wanted: Mapping[int, set[str]]
+) -> dict[int, dict[str, list[dict[str, Any]]]]:
+    """Number of a test → outcome → what came out in its counties; only what is wanted, as the rest takes its time."""
+    from .frame import Frame
+    from .outcomes import OutcomeTable
+
+    plan, data = result.plan, result.data
+    frame = Frame(data, 0, data.units.count("county"))
+    numbers = [of_county.get(county, 0) for county in data.units.counties.texts()]
+    found: dict[int, dict[str, list[dict[str, Any]]]] = {}
+    for step, codes in zip(plan.steps, result.verdicts.steps, strict=True):
+        if step.level == "city" or not any(step.id in names for names in wanted.values()):
+            continue
+        table = OutcomeTable(plan, data, frame, step, codes, "zh")
+        for unit, place in enumerate(frame.up(step.level, "county").tolist()):
+            number = numbers[place]
+            if step.id in wanted.get(number, ()):
+                found.setdefault(number, {}).setdefault(step.id, []).append(table.outcome(unit))
+    return found
 
 
 def _alone(pack: Pack, test: PackTest) -> TestOutcome:
-    from .api import evaluate  # who only reads tests needs no numpy
-
-    schools = [{"county": _COUNTY} | row for row in test.schools]
-    areas = [row if row["level"] == "city" else {"county": _COUNTY} | row for row in test.areas]
-    result = evaluate(schools, pack, area_records=areas, as_of=test.as_of)
+    result = evaluated(pack, test)
     problems = [problem.line("en") for problem in result.problems if problem.severity == "error"]
     found = {expectation.outcome: result.to_dicts(rule=expectation.outcome) for expectation in test.expect}
     return _outcome(test, found, problems)
@@ -148,7 +215,7 @@ def _alone(pack: Pack, test: PackTest) -> TestOutcome:
 def _outcome(test: PackTest, found: Mapping[str, list[dict[str, Any]]], problems: Iterable[str] = ()) -> TestOutcome:
     checks = []
     for each in test.expect:
-        there = (outcome for outcome in found.get(each.outcome, ()) if _stands_at(outcome, each.where))
+        there = (outcome for outcome in found.get(each.outcome, ()) if stands_at(outcome, each.where))
         checks.append(Check(each, tuple(there)))
     return TestOutcome(test.name, test.place.file, test.place.line, tuple(checks), tuple(problems))
 
@@ -158,6 +225,7 @@ def _said(outcome: dict[str, Any]) -> str:
     return f"{outcome['rule']} at {where}" if where else str(outcome["rule"])
 
 
-def _stands_at(outcome: dict[str, Any], where: str | None) -> bool:
+def stands_at(outcome: Mapping[str, Any], where: str | None) -> bool:
+    """Whether an outcome, or any unit with its names, is what an expectation speaks of; None: it is any."""
     names = {str(outcome[key]) for key in ("county", "town", "school", "school_name", "stage") if outcome[key]}
     return where is None or all(part in names for part in where.split("/"))

@@ -32,11 +32,11 @@ if TYPE_CHECKING:
     from .dictionary import Facts, Header
     from .model import Pack
 
-__all__ = ["FORMAT", "STATUSES", "Expectation", "PackTest", "read_tests"]
+__all__ = ["FORMAT", "STATUSES", "TEST_KEYS", "Expectation", "PackTest", "read_tests"]
 
 FORMAT = "youzhi-tests/1"
 STATUSES = ("met", "unmet", "unknown", "not_applicable", "not_due")
-_KEYS = ("name", "facts", "schools", "county", "towns", "city", "as_of", "expect")
+TEST_KEYS = ("name", "facts", "schools", "county", "towns", "city", "as_of", "expect")
 _PARTS = {"schools": ("section", "school"), "county": ("county",), "towns": ("town",), "city": ("city",)}
 _NUMBERS = {"count", "number", "share", "year"}
 
@@ -62,8 +62,10 @@ class PackTest:
         name: its sentence; the same in both languages where it was written in one.
         schools: rows of sections and schools.
         areas: rows of counties, towns and cities, with a ``level``.
-        alone: whether it says something that other counties evaluated beside it could touch: a day, the name
-            of a county or city, a unit in a header.
+        as_of: the day of its evaluation, if it says one.
+        counties: the counties that it names; no other test may name them in the same evaluation.
+        apart: whether it says something that other counties evaluated beside it could touch: the name of a town or
+            city, a unit in a header.
     """
 
     name: Words
@@ -72,7 +74,13 @@ class PackTest:
     areas: tuple[dict[str, Any], ...]
     expect: tuple[Expectation, ...]
     as_of: dt.date | None = None
-    alone: bool = False
+    counties: frozenset[str] = frozenset()
+    apart: bool = False
+
+    @property
+    def alone(self) -> bool:
+        """Whether it cannot be judged beside any other: it is apart, on a day of its own or names a county."""
+        return self.apart or self.as_of is not None or bool(self.counties)
 
 
 def read_tests(pack: Pack) -> tuple[PackTest, ...]:
@@ -101,7 +109,7 @@ class _Reader:
         self.faults: list[Fault] = []
         self.name = ""
         columns = {column for fact in facts for column in facts.columns_of(fact)}
-        self.shareable = {"level", "school", "school_name", "stage", "campus", "parent_school", *columns}
+        self.shareable = {"level", "county", "school", "school_name", "stage", "campus", "parent_school", *columns}
 
     def fault(self, code: str, node: Node, about: str, /, **params: object) -> None:
         self.faults.append(Fault(code, params, node.place(self.name), about))
@@ -132,7 +140,7 @@ class _Reader:
                 yield test
 
     def test(self, node: Node) -> PackTest:
-        parts = self.mapping(node, "tests", _KEYS, ("name", "expect"))
+        parts = self.mapping(node, "tests", TEST_KEYS, ("name", "expect"))
         if not any(part in parts for part in ("facts", *_PARTS)):
             self.fault("tests-key-missing", node, "facts", name="facts")
         schools = [self.row(each, "schools") for each in self.items(parts.get("schools"), "schools")]
@@ -144,7 +152,8 @@ class _Reader:
             row.update({} if row.keys() & {"school", "school_name"} else {"school": str(number)})
             row.update({} if row.keys() & {"stage", "school_kind"} else {"stage": "primary"})
         day = self.day(parts.get("as_of"))
-        apart = any(area["level"] != "county" for area in areas)
+        named = [row["county"] for row in (*schools, *areas) if "county" in row]
+        apart = any(area["level"] != "county" for area in areas) or not all(map(_is_name, named))
         return PackTest(
             name=self.words(parts.get("name")),
             place=Place(self.name, node.line, node.column),
@@ -152,7 +161,8 @@ class _Reader:
             areas=tuple(areas),
             expect=tuple(self.expectations(parts.get("expect"))),
             as_of=day,
-            alone=bool(day) or apart or any(not row.keys() <= self.shareable for row in (*schools, *areas)),
+            counties=frozenset(filter(_is_name, named)),
+            apart=apart or any(not row.keys() <= self.shareable for row in (*schools, *areas)),
         )
 
     def mixed(self, node: Node, schools: list[dict[str, Any]], areas: list[dict[str, Any]]) -> None:
@@ -254,7 +264,8 @@ class _Reader:
                 self.fault("tests-key-unknown", name, name.text, **params)
         for name_ in required if isinstance(node, Mapping) else ():
             if name_ not in found:
-                self.fault("tests-key-missing", node, name_, name=name_)
+                params = {"near": f"format: {FORMAT}"} if name_ == "format" else {}
+                self.fault("tests-key-missing", node, name_, name=name_, **params)
         return found
 
     def entries(self, node: Node, key: str) -> list[tuple[Scalar, Node]]:
@@ -276,3 +287,14 @@ class _Reader:
             return node.text
         self.shape(node, key, "文字", "a text")
         return ""
+
+
+def _is_name(county: Any) -> bool:
+    """Whether a cell is the name or the code of a county.
+
+    A short number is none: it may be what the county of another test is called where several are evaluated together.
+    """
+    return isinstance(county, str) and (len(county) > _SHORT or not county.isdigit())
+
+
+_SHORT = 5
