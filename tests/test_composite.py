@@ -261,6 +261,25 @@ def test_what_is_known_decides_where_it_is_over_the_limit() -> None:
     assert found(equal, mean_of(3, F(1, 3))) == [NO, YES, YES, NO]
 
 
+def test_many_counties_on_the_line_need_every_bit_of_the_bound() -> None:
+    """Two coefficients that make the limit exactly: what floats make of them is a bit above it here, a bit below there."""
+    limit = F(45, 100)
+    counties: list[County] = []
+    for k in range(1, 880):
+        apart = [F(k, 1000), 2 * limit - F(k, 1000)]
+        scales = [F(7 * k + 3, 11), F(13 * k + 1, 17)]
+        # Values m(1 ± c) of the same weight have the coefficient c.
+        values = [[scale * (1 - c), scale * (1 + c)] for c, scale in zip(apart, scales, strict=True)]
+        counties.append((values, [F(k + 1, 3)] * 2))
+    floats = []
+    for values, _ in counties:
+        pairs = [(float(low), float(high)) for low, high in values]
+        floats.append(sum((high - low) / (high + low) for low, high in pairs) / 2 - float(limit))
+    assert min(floats) < 0 < max(floats), "rounding goes both ways, or this would prove nothing"
+    assert found(counties, mean_of(2, limit)) == [YES] * len(counties)
+    assert found(counties, mean_of(2, limit, "less_than")) == [NO] * len(counties)
+
+
 def test_negative_means_count_by_their_size() -> None:
     """As in the coefficient alone the square is what is compared, so none makes up for another."""
     minus = [-value for value in spread(F(3, 4))]
