@@ -10,7 +10,7 @@ export OPENBLAS_NUM_THREADS := 2
 export POLARS_MAX_THREADS := 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test test-tree test-wheel test-oldest lint format venv dist bench docs mutation lock clean
+.PHONY: help demo test test-tree test-wheel test-oldest lint format venv dist bench docs record mutation lock clean
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
@@ -21,6 +21,7 @@ help:
 	@echo "make format       let ruff format the code and mend what it can"
 	@echo "make venv         .venv for work on the code: the project editable, with all its tools"
 	@echo "make docs         write the generated pages and schemas again"
+	@echo "make record       at a release: record what the packs say, so that later changes are held to their versions"
 	@echo "make bench        time the evaluator"
 	@echo "make test-oldest  the tests with the oldest dependencies that are allowed"
 	@echo "make mutation     change the code in small ways and see whether a test notices"
@@ -145,6 +146,9 @@ bench: .venv/.ready
 
 docs: .venv/.ready
 	@$(BIN)/python tools/generate.py
+
+record: .venv/.ready
+	@$(BIN)/python tools/released.py
 
 # --- requirements -----------------------------------------------------------------------------------------------
 

@@ -166,7 +166,7 @@ def test_a_complaint_without_a_place_is_a_fault_all_the_same() -> None:
 def test_bytes_that_are_not_utf8_are_named_with_their_line() -> None:
     """A file of another encoding is refused, and the first bad line told."""
     _, faults = compose("a: 1\n规: 2".encode("gb18030"), "p.yaml")
-    assert [(fault.code, str(fault.place)) for fault in faults] == [("yaml-not-utf8", "p.yaml:2")]
+    assert [(fault.code, str(fault.place)) for fault in faults] == [("yaml-not-utf8", "p.yaml:2:1")]
 
 
 def test_reading_a_file_is_bounded(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ def faults(text: str) -> list[Fault]:
 @pytest.mark.parametrize(
     ("text", "code", "line", "column", "key", "params"),
     [
-        ("x: !!str b", "yaml-tag", 1, 4, None, {"tag": "tag:yaml.org,2002:str"}),
+        ("x: !!str b", "yaml-tag", 1, 4, None, {"tag": "!!str"}),
         ("x: !own [1]", "yaml-tag", 1, 4, None, {"tag": "!own"}),
         ("x: &here [1]", "yaml-anchor", 1, 4, None, {"name": "here"}),
         ("x: &there 1", "yaml-anchor", 1, 4, None, {"name": "there"}),
@@ -158,8 +158,8 @@ def test_a_text_may_be_as_long_as_the_bound() -> None:
 
 def test_text_that_is_not_utf8_is_told_by_its_line() -> None:
     """The line of the first byte that fits nothing."""
-    assert compose(b"a: 1\nb: 2\nc: \xff\xfe\nd: \xff", FILE) == (None, [Fault("yaml-not-utf8", {}, Place(FILE, 3))])
-    assert compose(b"\xff", FILE)[1][0].place == Place(FILE, 1)
+    assert compose(b"a: 1\nb: 2\nc: \xff\xfe\nd: \xff", FILE) == (None, [Fault("yaml-not-utf8", {}, Place(FILE, 3, 4))])
+    assert compose(b"\xff", FILE)[1][0].place == Place(FILE, 1, 1)
 
 
 def test_files_are_read_up_to_the_bound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

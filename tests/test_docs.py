@@ -8,21 +8,25 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 from doc_pages import DOCS, REPOSITORY, fenced, page, tool
 
 import youzhi_rules as yz
 from youzhi_rules.catalogue import MESSAGES
 from youzhi_rules.model import LEVELS
 from youzhi_rules.plan import rules_of
+from youzhi_rules.shapes import keys_of
 
 PAGES = sorted(str(path.relative_to(REPOSITORY)) for path in [*REPOSITORY.glob("*.md"), *DOCS.rglob("*.md")])
 WITH_EXAMPLES = (
     "README.md", "README.zh.md", "docs/tutorial.md", "docs/tutorial.zh.md", "docs/howto.md", "docs/exactness.md",
-    "docs/inheritance.md",
+    "docs/inheritance.md", "docs/writing-a-pack.md", "docs/writing-a-pack.zh.md",
 )  # fmt: skip
+GUIDES = ("docs/writing-a-pack.md", "docs/writing-a-pack.zh.md")
 EXAMPLES = ("one_county.py", "many_counties.py")
 _HEAD = {
     "format": "format: youzhi-pack/1\n",
@@ -48,7 +52,7 @@ def test_the_examples_of_a_page_print_what_stands_below_them(path):
 def test_every_page_with_examples_is_run():
     """A page with blocks of Python is one of those whose examples are run; that on tests is run further below."""
     with_python = {path for path in PAGES if fenced(path, "python")}
-    assert with_python == {*tool("page_blocks").PAGES, "docs/pack-tests.md"}
+    assert with_python <= {*tool("page_blocks").PAGES, "docs/pack-tests.md"}
     assert set(WITH_EXAMPLES) == set(tool("page_blocks").PAGES)
 
 
@@ -88,7 +92,20 @@ def _pack_of(block):
     return "".join(text for key, text in _HEAD.items() if key not in written) + block
 
 
-@pytest.mark.parametrize("block", [*fenced("docs/measure-language.md", "yaml"), *fenced("docs/inheritance.md", "yaml")])
+def _guide(kind):
+    """The blocks of one kind on the pages that guide an author: whole files, files of tests, pieces of packs."""
+    for path in GUIDES:
+        for block in fenced(path, "yaml"):
+            whole = block.startswith("# yaml-language-server")
+            found = "whole" if whole else "tests" if block.startswith("format: youzhi-tests/1") else "piece"
+            if found == kind:
+                yield block
+
+
+@pytest.mark.parametrize(
+    "block",
+    [*fenced("docs/measure-language.md", "yaml"), *fenced("docs/inheritance.md", "yaml"), *_guide("piece")],
+)
 def test_an_example_of_a_pack_loads_or_is_refused_as_it_says(block, tmp_path):
     """The YAML of the page on the language of packs is what the loader takes, or refuses with the code named."""
     folder = tmp_path / "example"
@@ -116,9 +133,65 @@ def test_the_examples_of_tests_inside_packs_pass(tmp_path, capsys):
     outcomes = yz.run_tests(yz.load_pack(folder))
     assert len(outcomes) == sum(block.count("- name:") for block in blocks)
     assert [outcome.line_for() for outcome in outcomes if not outcome.passed] == []
-    (source,) = fenced("docs/pack-tests.md", "python")
-    exec(source, {})  # noqa: S102 - the page is our own
-    assert capsys.readouterr().out == "True\n"
+    for source in fenced("docs/pack-tests.md", "python"):
+        exec(source, {})  # noqa: S102 - the page is our own
+    assert capsys.readouterr().out == "True\nTrue ()\n"
+
+
+@pytest.mark.parametrize("path", GUIDES)
+def test_the_pack_to_copy_is_the_one_among_the_examples(path):
+    """The files at the end of the guide are those of the folder that it names, byte for byte."""
+    found = [block for block in fenced(path, "yaml") if block.startswith("# yaml-language-server")]
+    folder = REPOSITORY / "examples" / "yunting-2026"
+    assert found == [
+        (folder / name).read_text(encoding="utf-8")
+        for name in ("pack.yaml", "tests/resources.yaml", "tests/duties.yaml")
+    ]
+
+
+def test_the_guide_has_the_same_examples_in_both_languages():
+    """What is loaded is the same on both pages, but for comments."""
+    one, other = ([re.sub(r" +# .*", "", block) for block in fenced(path, "yaml")] for path in GUIDES)
+    assert one == other
+
+
+def test_the_tests_of_the_guide_pass(tmp_path):
+    """The tests that the guide shows pass in its pack, and so do those of the pack."""
+    folder = tmp_path / "yunting-2026"
+    shutil.copytree(REPOSITORY / "examples" / "yunting-2026", folder)
+    shown = [*_guide("tests")]
+    assert len(shown) == 4
+    for number, block in enumerate(shown):
+        (folder / "tests" / f"guide-{number}.yaml").write_text(block, encoding="utf-8")
+    outcomes = yz.run_tests(yz.load_pack(folder))
+    assert len(outcomes) > 40
+    assert [outcome.line_for() for outcome in outcomes if not outcome.passed] == []
+
+
+@pytest.mark.tree
+def test_every_key_of_the_format_is_on_its_page():
+    """Each object that a pack may hold has its part of the page, with every key of it."""
+    text = page("docs/pack-format.md")
+    for cls in tool("format_page").classes():
+        part = text.partition(f" · {tool('format_page').TITLES[cls.__name__][1]}\n")[2].partition("\n## ")[0]
+        assert [key for key in keys_of(cls) if f"\n| `{key}`" not in part] == [], cls
+
+
+@pytest.mark.tree
+def test_the_hooks_call_commands_that_are_there():
+    """The hooks for pre-commit run ``lint``, ``fmt`` and ``test`` with what these need, and both guides name them."""
+    hooks = yaml.safe_load(page(".pre-commit-hooks.yaml"))
+    extras = tomllib.loads(page("pyproject.toml"))["project"]["optional-dependencies"]
+    names = {name.removeprefix("youzhi ") for name, _ in tool("cli_page").commands()}
+    for hook, word in zip(hooks, ("lint", "fmt", "test"), strict=True):
+        assert hook["entry"] == f"youzhi pack {word}"
+        assert f"pack {word}" in names
+        assert hook["additional_dependencies"] == extras["cli"]
+        assert re.search(hook["files"], "packs/yunting-2026/tests/first.yaml")
+        assert re.search(hook["files"], "pack.yaml")
+        assert not re.search(hook["files"], "docs/repack.yaml")
+        for guide in GUIDES:
+            assert hook["id"] in page(guide)
 
 
 def test_every_code_has_its_place_in_the_catalogue_page():

@@ -199,9 +199,9 @@ FAULTS: list[tuple[tuple[str, ...], str, str, dict[str, object]]] = [
     ),
     (
         bound(measure="teachers / students", unit="比例", at_least="101%"),
-        "limit-over-one",
+        "limit-over-hundred",
         "rules.a.at_least",
-        {"value": "1.01", "better": "1.01%"},
+        {"value": "101%", "better": "1.01%"},
     ),
     (bound(at_least="{by: school_knd, primary: 1}"), "limit-by", "rules.a.at_least", {"name": "school_knd"}),
     (bound(at_least="{by: students, primary: 1}"), "limit-by", "rules.a.at_least", {"name": "students"}),
@@ -448,7 +448,7 @@ def test_a_fault_of_a_condition_is_told_with_its_rule_and_scope() -> None:
 def test_every_message_about_plans_has_words_and_advice_in_both_languages() -> None:
     """Each entry of the catalogue is complete."""
     for code, entry in PLAN_MESSAGES.items():
-        assert all(entry), code
+        assert all(entry[:4]), code
         params = dict.fromkeys(
             (
                 *(

@@ -36,10 +36,10 @@ def page() -> str:
         '命令 `youzhi` 随 `pip install "youzhi_rules[excel,cli]"` 安装；在本仓库中由 `make venv` 装入 `.venv/bin`。',
         'The command `youzhi` comes with `pip install "youzhi_rules[excel,cli]"`; in this repository `make venv` puts '
         "it into `.venv/bin`.",
-        "退出码：`0` 完成；`1` 用了 `--check` 而未达标；`2` 用法、数据或规则包有误。"
+        "退出码：`0` 完成；`1` 用了 `--check` 而未达标，或 `youzhi pack` 的检查有所发现；`2` 用法、数据或规则包有误。"
         "出错时给出带[代码](errors.md)的说明。",
-        "Exit codes: `0` done; `1` `--check` and not met; `2` bad use, data or pack. Errors are lines with a "
-        "[code](errors.md), never a traceback.",
+        "Exit codes: `0` done; `1` `--check` and not met, or a check of `youzhi pack` that found something; `2` bad "
+        "use, data or pack. Errors are lines with a [code](errors.md), never a traceback.",
     )
     for name, command in commands():
         lines += [f"## {name}", "", *_paragraphs(command.help or ""), *_usage(name, command), *_parameters(command)]

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 from marking import finished, head
 
 from youzhi_rules.catalogue import MESSAGES
+from youzhi_rules.catalogue.comparing_messages import COMPARING_MESSAGES
 from youzhi_rules.catalogue.data_messages import DATA_MESSAGES
 from youzhi_rules.catalogue.fact_messages import FACT_MESSAGES
 from youzhi_rules.catalogue.inheritance_messages import INHERITANCE_MESSAGES
+from youzhi_rules.catalogue.lint_messages import LINT_MESSAGES
+from youzhi_rules.catalogue.mutation_messages import MUTATION_MESSAGES
 from youzhi_rules.catalogue.pack_messages import PACK_MESSAGES
 from youzhi_rules.catalogue.plan_messages import PLAN_MESSAGES
 from youzhi_rules.catalogue.relief_messages import RELIEF_MESSAGES
+from youzhi_rules.catalogue.scaffold_messages import SCAFFOLD_MESSAGES
 from youzhi_rules.catalogue.use_messages import USE_MESSAGES
 
 if TYPE_CHECKING:
@@ -27,6 +31,10 @@ PARTS: tuple[tuple[str, Mapping[str, Entry]], ...] = (
     ("规则包的含义 · What a pack means", PLAN_MESSAGES),
     ("放宽、任务与文件状态 · Reliefs, tasks and the state of a document", RELIEF_MESSAGES),
     ("规则包与上级 · A pack and its parent", INHERITANCE_MESSAGES),
+    ("规则包的比较与展开 · Comparing and flattening packs", COMPARING_MESSAGES),
+    ("测试未察觉的改动 · Changes that no test notices", MUTATION_MESSAGES),
+    ("起草规则包 · Beginning a pack", SCAFFOLD_MESSAGES),
+    ("规则包的审阅与整理 · Reviewing and formatting packs", LINT_MESSAGES),
     ("数据字典与包内测试 · The data dictionary and tests in packs", FACT_MESSAGES),
 )
 
@@ -53,6 +61,8 @@ def page() -> str:
 def _entry(name: str, entry: Entry) -> list[str]:
     lines = [f"### {name}", "", f"- {_plain(entry.zh)}" + (f" — *{_plain(entry.hint_zh)}*" if entry.hint_zh else "")]
     lines.append(f"- {_plain(entry.en)}" + (f" — *{_plain(entry.hint_en)}*" if entry.hint_en else ""))
+    if entry.why_zh:
+        lines.append(f"- {_plain(entry.why_zh)} · {_plain(entry.why_en)}")
     return [*lines, ""]
 
 

@@ -14,6 +14,7 @@ import api_page
 import cli_page
 import error_page
 import fact_page
+import format_page
 import module_map
 import pack_page
 import page_blocks
@@ -21,6 +22,7 @@ import provision_page
 
 import youzhi_rules as yz
 from youzhi_rules import result_schema, schema
+from youzhi_rules.authoring import tests_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,10 +34,12 @@ def references() -> Iterator[tuple[str, str]]:
     """What is made from the library itself: the path of each file in the repository and its text."""
     yield "youzhi_rules/schemas/pack-1.json", schema.schema_text()
     yield "youzhi_rules/schemas/result-1.json", result_schema.schema_text()
+    yield "youzhi_rules/schemas/tests-1.json", tests_schema.schema_text()
     yield "docs/api.md", api_page.page()
     yield "docs/cli.md", cli_page.page()
     yield "docs/errors.md", error_page.page()
     yield "docs/facts.md", fact_page.page()
+    yield "docs/pack-format.md", format_page.page()
     for pack in yz.list_packs():
         if pack.origin == "shipped":
             yield f"docs/packs/{pack.id}.md", pack_page.page(pack.id)

@@ -33,7 +33,8 @@ LAYERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "the model to a plan, with every name, level and unit checked; knows neither YAML nor numpy",
         (
             "nodes", "grammar", "formulas", "conditions", "plan", "compile_context", "bounds", "reliefs", "collective",
-            "compiling", "planning", "orders", "cases", "relations", "inheritance", "sources", "finding", "loading",
+            "compiling", "planning", "what_if", "orders", "cases", "relations", "inheritance", "sources", "finding",
+            "loading",
             "testfiles",
         ),
     ),
@@ -61,7 +62,9 @@ LAYERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "wide", "explain", "html", "jsonout", "result_schema", "result",
         ),
     ),
-    ("Use", "what a program, a person or a pack's author calls", ("files", "api", "packtests", "cli", "__init__")),
+    ("Use", "what a program calls", ("files", "api", "packtests")),
+    ("Authoring", "tools for who writes packs; `import youzhi_rules` imports none of them", ("authoring",)),
+    ("Doors", "what is called from outside", ("cli", "__init__")),
 )  # fmt: skip
 
 

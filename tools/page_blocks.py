@@ -22,7 +22,7 @@ from attrs import frozen
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = (
     "README.md", "README.zh.md", "docs/tutorial.md", "docs/tutorial.zh.md", "docs/howto.md", "docs/exactness.md",
-    "docs/inheritance.md",
+    "docs/inheritance.md", "docs/writing-a-pack.md", "docs/writing-a-pack.zh.md",
 )  # fmt: skip
 _FENCE = re.compile(r"^```(\w+)\n(.*?)^```\n", re.MULTILINE | re.DOTALL)
 _WIDTH = "90"

@@ -8,7 +8,7 @@ from . import nodes as n
 from .errors import near
 from .formulas import Setting, Typed, fact_value, grades_of, off_by_tens
 from .model import LEVELS, STAGES, Formula, Rule
-from .numerals import decimal_text
+from .numerals import decimal_text, percent_text
 from .plan import Attest, Bound, Step
 from .units import COUNTED, unit_of
 
@@ -114,7 +114,9 @@ def _limited(
     if rule.unit in {"%", "比例"}:
         for number in _numbers_of(limit):
             if number > 1:
-                c.fault("limit-over-one", place, key, value=decimal_text(number), better=decimal_text(number) + "%")
+                code = "limit-over-hundred" if limit.percent else "limit-over-one"
+                shown = percent_text(number) if limit.percent else decimal_text(number)
+                c.fault(code, place, key, value=shown, better=decimal_text(number) + "%")
     if limit.number is not None:
         return Bound(typed.node, operator, n.Const(rule.level, limit.number)), None
     if limit.stages is not None:

@@ -103,6 +103,8 @@ class Compiling:
         """The stages a rule's scope and conditions let in, as far as they say."""
         allowed = list(STAGES)
         scope = self.pack.scopes.get(rule.scope or "")
+        if rule.scope is not None and scope is None:
+            return ()  # a fault of its own
         alternatives = rule.applies_to.any_of if rule.applies_to else ()
         tests = [*(scope.tests if scope else ()), *(alternatives[0] if len(alternatives) == 1 else ())]
         for test in tests:

@@ -160,7 +160,8 @@ def compose(data: bytes, file: str | None = None) -> tuple[Node | None, list[Fau
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        return None, [Fault("yaml-not-utf8", {}, Place(file, line))]
+        column = len(data[data.rfind(b"\n", 0, error.start) + 1 : error.start].decode("utf-8")) + 1
+        return None, [Fault("yaml-not-utf8", {}, Place(file, line, column))]
     cleaned, faults = _raw_faults(text, file)
     building = _Building(file)
     root = building.root(data if cleaned is text else cleaned.encode(), syntax=not faults)
@@ -232,7 +233,7 @@ class _Building:
             return self._document(_events(data))
         except yaml.YAMLError as error:
             if syntax:
-                self.faults.append(syntax_fault(error, self.file))
+                self.faults.append(syntax_fault(error, self.file, data.decode()))
         except _Stop:
             pass
         return None
@@ -339,7 +340,7 @@ class _Building:
             self._fault("yaml-anchor", line, column, name=event.anchor)
         if event.tag is None:
             return node
-        self._fault("yaml-tag", line, column, tag=event.tag)
+        self._fault("yaml-tag", line, column, tag=event.tag.replace("tag:yaml.org,2002:", "!!"))
         return Refused(line, column)
 
     def _stop(self, code: str, event: Any, limit: int) -> _Stop:

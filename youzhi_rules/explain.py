@@ -19,11 +19,11 @@ from .frame import Frame
 from .gaps import numerator_of, share_of
 from .numerals import decimal_text, display_text, limit_text
 from .plan import Attest, Bound, Coefficient, Composite, QuotaOf, Step
-from .provenance import chain_lines, chain_of, source_text
+from .provenance import SIGNS, chain_lines, chain_of, relief_name, source_text
 from .reasons import value_at
-from .relief_words import relief_name, relief_words
+from .relief_words import relief_words
 from .spelling import figures, words
-from .summary import SIGNS, gap_words, reason_text
+from .summary import gap_words, reason_text
 from .terms import easing_at, on_terms
 
 if TYPE_CHECKING:

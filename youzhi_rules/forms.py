@@ -44,6 +44,8 @@ class Partial(dict[str, Any]):
     """A mapping some of whose items could not be read."""
 
 
+_OUTERMOST = frozenset({"groups", "scopes", "split", "facts", "rules", "tasks", "restates", "not_encoded"})
+"""Keys of the outermost level that hold much: nobody means them as ids."""
 _WORDS = {
     "zh": ("zh", Key("zh", Text(), required=True, zh="中文", en="Chinese")),
     "en": ("en", Key("en", Text(), required=True, zh="英文", en="English")),
@@ -54,11 +56,15 @@ def _text(reader: Reader, node: Node, shape: Text, key: str, _at: Node | Place) 
     if not isinstance(node, Scalar):
         return reader.wrong_kind(node, key, Scalar)
     text = node.text
+    if (shape.pattern or shape.const) and not text.isascii() and reader.wide(node, key):
+        return reader.broken
     if shape.nullable and node.plain:
         if scalars.is_null(text):
             return None
         if text in scalars.NULL_WORDS:
             return reader.fault("scalar-null-spelling", node, key, text=text, near="null")
+    if shape.pattern is not None and node.plain and scalars.looks_numeric(text) and not _matches(shape.pattern, text):
+        return _pattern(reader, node, shape.pattern, key)
     if node.plain and scalars.reads_as_other_than_text(text):
         if text in {"null", *scalars.NULL_WORDS}:
             return reader.fault("key-empty", node, key)
@@ -66,8 +72,16 @@ def _text(reader: Reader, node: Node, shape: Text, key: str, _at: Node | Place) 
     if shape.const is not None and text != shape.const:
         return reader.fault("key-const", node, key, const=shape.const)
     if shape.pattern is not None and not _matches(shape.pattern, text):
-        return reader.fault("key-pattern", node, key, text=text, pattern=shape.pattern)
+        return _pattern(reader, node, shape.pattern, key)
     return text
+
+
+_EXAMPLES = {r"\d+\.\d+\.\d+": "1.0.0", r"\d{6}": '"440000"'}
+
+
+def _pattern(reader: Reader, node: Scalar, pattern: str, key: str) -> Any:
+    example = _EXAMPLES.get(pattern, pattern)
+    return reader.fault("key-pattern", node, key, text=node.text, pattern=pattern, example=example)
 
 
 def _name(reader: Reader, node: Node, shape: Name, key: str, _at: Node | Place) -> Any:
@@ -83,7 +97,7 @@ def _name(reader: Reader, node: Node, shape: Name, key: str, _at: Node | Place) 
 
 def _prose(reader: Reader, node: Node, _shape: Prose, key: str, at: Node | Place) -> Any:
     if not isinstance(node, Mapping):
-        return reader.wrong_kind(node, key, Mapping)
+        return reader.wrong_kind(node, key, Mapping, shown="{zh: …, en: …}")
     values = reader.values(node, _WORDS, key, at)
     return reader.broken if values is None else Words(**values)
 
@@ -195,6 +209,10 @@ def _map(reader: Reader, node: Node, shape: MapOf, key: str, at: Node | Place) -
     for name, value in entries:
         path = f"{key}.{name.text}" if key else name.text
         here = name
+        if isinstance(shape.item, Object) and name.text in _OUTERMOST and "." not in key and isinstance(value, Mapping):
+            reader.fault("key-misplaced", name, path, section=key)
+            whole = False
+            continue
         word = reader.read(name, shape.keys, path, here)
         if isinstance(shape.item, Object) and not isinstance(value, Scalar):
             each = reader.object(value, shape.item.cls(), path, here, name.text)

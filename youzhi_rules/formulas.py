@@ -323,7 +323,8 @@ class _Compiler:
 
     def call(self, tree: Call, setting: Setting) -> Typed:
         if tree.name not in FUNCTIONS:
-            raise self.fault(tree.at, "formula-unknown-function", name=tree.name, near=near(tree.name, FUNCTIONS))
+            close = near(tree.name, FUNCTIONS, cutoff=0.7)
+            raise self.fault(tree.at, "formula-unknown-function", name=tree.name, near=close)
         if tree.name == "ceil":
             if len(tree.args) != 1:
                 raise self.fault(tree.at, "formula-arguments", name=tree.name)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["CITATIONS", "read_condition", "read_limit"]
 
 _DIGITS = re.compile("[0-9]+")
+_CHINESE_NUMBER = re.compile("(?:百分之)?[〇零一二三四五六七八九十百千万点两]+")
 
 
 def read_limit(reader: Reader, node: Node, _shape: object, key: str, _at: Node | Place) -> Any:
@@ -57,6 +58,8 @@ def _meant_as_value(node: Scalar) -> bool:
     """Whether a scalar is a number, or what another reader of YAML takes for a value that is no text."""
     text = node.text
     if scalars.looks_numeric(text) or scalars.has_unit(text) or text in scalars.FLAG_WORDS:
+        return True
+    if _CHINESE_NUMBER.fullmatch(text):
         return True
     return text in {"true", "false", "null"} or text in scalars.NULL_WORDS
 
@@ -196,6 +199,8 @@ def _word(reader: Reader, node: Node, path: str, at: Node | Place) -> str | None
         return None
     if not node.plain and _DIGITS.fullmatch(node.text):
         return node.text  # a code that starts with 0, say
+    if not node.text.isascii() and reader.wide(node, path):
+        return None
     read = scalars.value(node.text)  # in quotes too: no code is spelt like a doubtful number or flag
     if read is None:
         reader.fault("key-empty", node, path)

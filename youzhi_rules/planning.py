@@ -43,7 +43,9 @@ def try_plan(pack: Pack) -> tuple[Plan | None, list[Fault]]:
     facts, faults = facts_of(pack)
     plan, more = compile_pack(pack, facts)
     if plan is None or faults:
-        return None, [*faults, *more]
+        # A fact that is refused is not missing as well.
+        refused = {fault.key.rpartition(".")[2] for fault in faults if fault.key}
+        return None, [*faults, *(fault for fault in more if fault.params.get("name") not in refused)]
     with _lock:
         while len(_plans) >= _MOST:
             del _plans[next(iter(_plans))]

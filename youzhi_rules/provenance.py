@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
     from .catalogue import Lang
     from .dictionary import Facts
-    from .model import Limit, Link, Pack, Rule, SeenIn, Source, Words
+    from .model import Limit, Link, Pack, Relief, Rule, SeenIn, Source, Words
 
-__all__ = ["asked", "chain_lines", "chain_of", "source_text"]
+__all__ = ["SIGNS", "asked", "chain_lines", "chain_of", "relief_name", "source_text"]
 
-_SIGNS = dict(zip(OPERATORS, ("≥", "≤", ">", "<", "="), strict=True))
+SIGNS = dict(zip(OPERATORS, ("≥", "≤", ">", "<", "="), strict=True))
 
 
 def asked(rule: Rule, facts: Facts, lang: Lang) -> str:
@@ -46,7 +46,7 @@ def _asked(rule: Rule, facts: Facts, lang: Lang) -> Iterator[str]:
     elif rule.bound is not None:
         operator, limit = rule.bound
         for case, value in _values(rule, limit, facts, lang):
-            yield f"{case} {_SIGNS[operator]} {value}".strip()
+            yield f"{case} {SIGNS[operator]} {value}".strip()
 
 
 def _values(rule: Rule, limit: Limit, facts: Facts, lang: Lang) -> Iterator[tuple[str, str]]:
@@ -115,3 +115,20 @@ def _line(link: Link, facts: Facts, lang: Lang) -> str:
     where = ("；" if lang == "zh" else "; ").join(part for part in cited if part)
     colon, opened, closed = ("：", "（", "）") if lang == "zh" else (": ", " (", ")")
     return words + (f"{colon}{said}" if said else "") + (f"{opened}{where}{closed}" if where else "")
+
+
+def relief_name(relief: Relief, lang: Lang) -> str:
+    """The title of a relief, with where it stands and its last day.
+
+    Example:
+        >>> import datetime as dt
+        >>> from youzhi_rules.model import Relief, Words
+        >>> relief_name(Relief(title=Words("老校", "Old schools"), clause="第2条", until=dt.date(2027, 12, 31)), "en")
+        'Old schools (第2条, until 2027-12-31)'
+    """
+    parts = [relief.clause, relief.seen_in.say(lang) if relief.seen_in else None]
+    if relief.until is not None:
+        parts.append(label("relief_until", lang).format(day=relief.until.isoformat()))
+    told = ("，" if lang == "zh" else ", ").join(part for part in parts if part)
+    brackets = "（{}）" if lang == "zh" else " ({})"
+    return relief.title.say(lang) + (brackets.format(told) if told else "")

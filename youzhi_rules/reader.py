@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping as Map
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -9,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, fields_dict
 
 from .composer import Mapping, Node, Refused, Scalar, Sequence, in_order
-from .constructs import CITED, amendment_faults, rule_faults, uncited
+from .constructs import CITED, CONSTRUCTS, amendment_faults, rule_faults, uncited
 from .errors import Fault, Place, near
 from .forms import READERS, Partial
-from .model import Amendment, Rule
-from .shapes import Key, Shape, keys_of
+from .model import OPERATORS, Amendment, Rule
+from .shapes import Choice, Date, Flag, Key, Limit_, Name, Number, Shape, keys_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -34,12 +35,33 @@ BROKEN = _Broken()
 """Stands for a value that could not be read; its fault is noted."""
 
 
+_NONE: frozenset[str] = frozenset()
+_SUPPLIED = {
+    "rule-construct-missing": frozenset(CONSTRUCTS),
+    "rule-operator-missing": frozenset(OPERATORS),
+    "rule-unit-missing": frozenset({"unit"}),
+    "rule-uncited": frozenset({"clause", "seen_in"}),
+}
+"""Code → the keys of which one is missing."""
+_UNREADABLE = frozenset(
+    {"rule-construct-missing", "rule-construct-many", "rule-operator-missing", "rule-operator-many"}
+)
+"""Codes of rules of which nobody knows what they ask."""
+_EXACT = frozenset({Choice, Date, Flag, Limit_, Name, Number})
+"""Shapes of values that hold no words of a language."""
 _PLENTY = 200  # faults after which nobody reads what each unknown key may have meant, and looking costs time
 _KINDS = {
     Scalar: ("单个值", "a single value"),
     Sequence: ("列表", "a list"),
     Mapping: ("映射", "a mapping"),
 }
+_SHOWN = {
+    Scalar: ("一个值，不加方括号、花括号", "one value, without brackets or braces"),
+    Sequence: ("[甲, 乙]", "[one, other]"),
+    Mapping: ("{键: 值}，或缩进的几行“键: 值”", "{key: value}, or indented lines of them"),
+}
+_WIDE_WORDS = re.compile(r"[\w.%-]+(?:[\uff0c\u3001\uff1b]\s*[\w.%-]+)+", re.ASCII)
+_WIDE_QUOTES = re.compile("[“‘「]([^“”‘’「」]*)[”’」]")
 
 
 @cache
@@ -69,6 +91,7 @@ class Reader:
         self.pack = ""
         self.faults: list[Fault] = []
         self.broken = BROKEN
+        self._meant: frozenset[str] = _NONE
 
     def sorted_faults(self) -> list[Fault]:
         """The faults in the order of the file."""
@@ -92,21 +115,41 @@ class Reader:
         """The value of a node by its shape, or ``BROKEN``; ``at`` is where its key stands."""
         if isinstance(node, Refused):
             return BROKEN
-        if isinstance(node, Scalar) and not node.text.strip():
-            return self.fault("key-empty", at, key)
+        if isinstance(node, Scalar):
+            if not node.text.strip():
+                return self.fault("key-empty", at, key)
+            if not node.text.isascii() and type(shape) in _EXACT and self.wide(node, key):
+                return BROKEN
         return READERS[type(shape)](self, node, shape, key, at)
 
-    def wrong_kind(self, node: Node, key: str, *due: type[Node]) -> _Broken:
-        """Notes that a list stands where a mapping is due, and so on."""
+    def wrong_kind(self, node: Node, key: str, *due: type[Node], shown: str | None = None) -> _Broken:
+        """Notes that a list stands where a mapping is due, and so on; ``shown``: what it looks like."""
         if isinstance(node, Refused):
             return BROKEN
         expected = tuple(f" {word} ".join(_KINDS[kind][i] for kind in due) for i, word in enumerate(("或", "or")))
-        return self.fault("key-wrong-kind", node, key, expected=expected, found=_KINDS[type(node)])
+        return self.fault(
+            "key-wrong-kind", node, key, expected=expected, found=_KINDS[type(node)], shown=shown or _SHOWN[due[0]]
+        )
 
-    def unknown_key(self, name: Scalar, key: str, known: Collection[str]) -> None:
+    def wide(self, node: Scalar, key: str) -> bool:
+        """Whether signs of Chinese print stand where plain ones separate or quote; notes it."""
+        if _WIDE_WORDS.fullmatch(node.text):
+            words = re.split("[\uff0c\u3001\uff1b]\\s*", node.text)
+            self.fault("key-wide-comma", node, key, text=node.text, near=", ".join(words))
+        elif found := _WIDE_QUOTES.fullmatch(node.text):
+            self.fault("key-wide-quotes", node, key, text=node.text, near=f'"{found[1]}"')
+        else:
+            return False
+        return True
+
+    def unknown_key(self, name: Scalar, key: str, known: Collection[str]) -> _Broken:
         """Notes a key that nobody knows, with the one that is probably meant."""
-        meant = near(name.text, known) if len(self.faults) < _PLENTY else None
-        self.fault("key-unknown", name, key, key=name.text, near=meant, known=", ".join(known))
+        word, colon, rest = name.text.partition("\uff1a")
+        if colon and word.strip() in known:
+            meant = word.strip()
+            return self.fault("key-wide-colon", name, key, key=name.text, near=f"{meant}: {rest}", means=meant)
+        close = near(name.text, known) if len(self.faults) < _PLENTY else None
+        return self.fault("key-unknown", name, key, key=name.text, near=close, known=", ".join(known))
 
     def entries(self, node: Mapping, key: str, known: Collection[str] = ()) -> tuple[list[tuple[Scalar, Node]], bool]:
         """The entries of a mapping but those made by a comma in unquoted words, and whether all are.
@@ -118,7 +161,8 @@ class Reader:
         found: list[tuple[Scalar, Node]] = []
         whole = True
         for name, value in node.entries:
-            if found and isinstance(value, Scalar) and not value.text and name.text not in known:
+            own = name.text in known or name.text.partition("\uff1a")[0] in known
+            if found and isinstance(value, Scalar) and not value.text and not own:
                 before, words = found[-1]
                 if isinstance(words, Scalar) and words.text and words.line == name.line:  # so they stand in braces
                     mended = f'{before.text}: "{words.text}, {name.text}"'
@@ -135,17 +179,21 @@ class Reader:
         at = self.place_of(at)
         known = known_keys(cls)
         amending = False
+        misfits: list[Fault] = []
+        lacking: list[Fault] = []
         if cls in CITED:
             written = {name.text: name for name, _ in node.entries}
             amending = cls is Rule and "relation" in written
             if amending:
-                self.faults += amendment_faults(_Places(node, self.file), key)
+                misfits = amendment_faults(_Places(node, self.file), key)
                 known = _optional_keys(cls)
             elif cls is Rule:
-                self.faults += rule_faults(_Places(node, self.file), key, at)
-            self.faults += uncited(cls, written, key, at)
+                misfits = rule_faults(_Places(node, self.file), key, at)
+            lacking = uncited(cls, written, key, at)
         values = self.values(node, known, key, at)
-        if values is None:
+        # What a misspelt key stands for is not missing.
+        self.faults += [fault for fault in (*misfits, *lacking) if not _SUPPLIED.get(fault.code, _NONE) & self._meant]
+        if values is None or any(fault.code in _UNREADABLE for fault in misfits):
             return BROKEN
         if amending:
             return Amendment(id=name, pack=self.pack, written=values, place=at, places=_Places(node, self.file))
@@ -164,13 +212,15 @@ class Reader:
         The head of a pack (``key`` empty) is lenient: only what it requires must be whole.
         """
         values: dict[str, Any] = {}
-        seen = set()
+        seen: set[str] = set()
+        meant: set[str] = set()
         entries, whole = self.entries(node, key, known)
         for name, value in entries:
             path = _under(key, name.text)
             seen.add(name.text)
             if name.text not in known:
                 self.unknown_key(name, path, known)
+                meant.add(str(self.faults[-1].params.get("means") or self.faults[-1].params["near"]))
                 whole = whole and not key
                 continue
             attribute, described = known[name.text]
@@ -182,7 +232,9 @@ class Reader:
         for word, (_, described) in known.items():
             if described.required and word not in seen:
                 whole = False
+            if described.required and word not in seen | meant:
                 self.fault("key-missing", at, _under(key, word), means=(described.zh, described.en))
+        self._meant = frozenset(meant)
         return values if whole else None
 
 

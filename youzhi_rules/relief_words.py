@@ -15,27 +15,9 @@ if TYPE_CHECKING:
     from .catalogue import Lang
     from .dictionary import Facts
     from .frame import Frame
-    from .model import Relief
     from .plan import Easing
 
-__all__ = ["relief_name", "relief_words"]
-
-
-def relief_name(relief: Relief, lang: Lang) -> str:
-    """The title of a relief, with where it stands and its last day.
-
-    Example:
-        >>> import datetime as dt
-        >>> from youzhi_rules.model import Relief, Words
-        >>> relief_name(Relief(title=Words("老校", "Old schools"), clause="第2条", until=dt.date(2027, 12, 31)), "en")
-        'Old schools (第2条, until 2027-12-31)'
-    """
-    parts = [relief.clause, relief.seen_in.say(lang) if relief.seen_in else None]
-    if relief.until is not None:
-        parts.append(label("relief_until", lang).format(day=relief.until.isoformat()))
-    told = ("，" if lang == "zh" else ", ").join(part for part in parts if part)
-    brackets = "（{}）" if lang == "zh" else " ({})"
-    return relief.title.say(lang) + (brackets.format(told) if told else "")
+__all__ = ["relief_words"]
 
 
 def relief_words(

@@ -155,7 +155,8 @@ def date(text: str, *, year_allowed: bool = False) -> Due | Refusal:
         except ValueError:
             return Refusal("scalar-date-unreal", {"text": text, "last": _last_day(int(found[1]), int(found[2]))})
     params = {"text": _short(text)}
-    if near := _date_meant(text):
+    whole = re.fullmatch(r"([1-9][0-9]{3})\s*年[底末]?", text) if year_allowed else None
+    if near := whole[1] if whole else _date_meant(text):
         params["near"] = near
     return Refusal("scalar-date", params)
 

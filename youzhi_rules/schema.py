@@ -20,6 +20,7 @@ from .errors import Fault
 from .limits import CITATIONS
 from .model import OPERATORS, STAGES, Pack, Restated, Rule
 from .shapes import (
+    TAKES,
     Choice,
     Condition_,
     Date,
@@ -187,9 +188,13 @@ class _Making:
 
     def key(self, key: Key) -> _Json:
         """The schema of one key, with its words."""
-        # Beside $ref nothing else counts in draft 7, so the words stand around it.
+        # Beside $ref nothing else counts in draft 7, and of anyOf an editor shows the words of one branch: so the words
+        # of the key stand around both.
         made = self.shape(key.shape)
-        return _described(key.zh, key.en) | ({"allOf": [made]} if "$ref" in made else made)
+        # What a shape takes is told with the key: an editor that shows words of the definition shows no others.
+        zh, en = TAKES.get(type(key.shape), ("", ""))
+        words = _described(f"{key.zh}{zh and '——'}{zh}", f"{key.en}{en and ' — '}{en}")
+        return words | ({"allOf": [made]} if made.keys() & {"$ref", "anyOf"} else made)
 
     def shape(self, shape: Shape) -> _Json:
         """The schema of a shape."""
@@ -231,11 +236,7 @@ class _Making:
     def number(self, _shape: Number | None = None) -> _Json:
         """An exact number."""
         return self.define(
-            "Number",
-            lambda: (
-                _described("整数、小数或百分数", "An integer, a decimal or a percentage")
-                | {"anyOf": [{"type": "number"}, {"type": "string", "pattern": scalars.PERCENT}]}
-            ),
+            "Number", lambda: {"anyOf": [{"type": "number"}, {"type": "string", "pattern": scalars.PERCENT}]}
         )
 
     def flag(self, _shape: Flag) -> _Json:
@@ -244,15 +245,18 @@ class _Making:
 
     def date(self, shape: Date) -> _Json:
         """A real day."""
-        made: list[_Json] = [{"type": "string", "format": "date", "pattern": f"^{_DAY}$"}]
-        if shape.year_allowed:
-            made += [
-                {"type": "integer", "minimum": 1000, "maximum": 9999},
-                {"type": "string", "pattern": "^[1-9][0-9]{3}$"},
-            ]
-        if shape.nullable:
-            made.append({"type": "null"})
-        return {"anyOf": made}
+        # No anyOf: of its branches an editor would tell the faults of each, and the words of none.
+        types = ["string", *(["integer"] if shape.year_allowed else []), *(["null"] if shape.nullable else [])]
+        made: _Json = {"type": types[0] if len(types) == 1 else types}
+        if not shape.year_allowed:
+            return made | {"format": "date", "pattern": f"^{_DAY}$"}
+        return made | {
+            "minimum": 1000,
+            "maximum": 9999,
+            "pattern": f"^([1-9][0-9]{{3}}|{_DAY})$",
+            "if": {"pattern": f"^{_DAY}$"},
+            "then": {"format": "date"},
+        }
 
     def choice(self, shape: Choice) -> _Json:
         """One of a closed list."""
@@ -270,10 +274,7 @@ class _Making:
         number = self.number()
         cases = {"type": "object", "required": ["by"], "minProperties": 2, "additionalProperties": number}
         stages = {"type": "object", "minProperties": 1, "additionalProperties": False}
-        return _described(
-            "标准：一个数；各学段的数；按 by 所列代码分别取数；计算式；或等级名称",
-            "A number; numbers per stage; numbers per case of the code fact under by; a formula; a grade",
-        ) | {
+        return {
             "anyOf": [
                 number,
                 {"type": "string", "pattern": _LIMIT_TEXT},
@@ -305,10 +306,7 @@ class _Making:
             ]
         }
         comparisons = {"type": "object", "minProperties": 1, "additionalProperties": False}
-        return _described(
-            "须同时满足：代码或值（可为列表，满足其一）；数值可写 at_least、less_than 等",
-            "All of: a value, a list of values (any of them), or comparisons such as at_least",
-        ) | {
+        return {
             "type": "object",
             "minProperties": 1,
             "propertyNames": {"pattern": f"^{Name().pattern}$"},

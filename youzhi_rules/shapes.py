@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 __all__ = [
+    "TAKES",
     "Choice",
     "Condition_",
     "Date",
@@ -144,6 +145,20 @@ class Object(Shape):
     """A mapping with the keys of an attrs class of the model."""
 
     cls: Callable[[], type]
+
+
+TAKES: dict[type[Shape], tuple[str, str]] = {
+    Number: ("整数、小数或百分数", "an integer, a decimal or a percentage"),
+    Limit_: (
+        "一个数；各学段的数；按 by 所列代码分别取数；计算式；或等级名称",
+        "a number; numbers per stage; numbers per case of the code fact under by; a formula; a grade",
+    ),
+    Condition_: (
+        "须同时满足：代码或值（可为列表，满足其一）；数值可写 at_least、less_than 等；列表表示满足其一",
+        "all of: a value, a list of values (any of them), comparisons such as at_least; a list of these: any of them",
+    ),
+}
+"""What a value of a shape may be, for the shapes whose name does not tell it."""
 
 
 @frozen

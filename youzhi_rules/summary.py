@@ -16,6 +16,7 @@ from .gaps import gap_unit
 from .numerals import amount_text, display_text
 from .outcomes import OutcomeTable, reason_of
 from .plan import Coefficient, Composite, QuotaOf, Step
+from .provenance import SIGNS
 from .terms import easing_at, on_terms
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from .result import CountyResult, Result
 
 __all__ = [
-    "SIGNS",
     "CountySummary",
     "Finding",
     "Lack",
@@ -37,7 +37,6 @@ __all__ = [
     "summary_of",
 ]
 
-SIGNS = {"at_least": "≥", "at_most": "≤", "more_than": ">", "less_than": "<", "equals": "="}
 _SURPLUS = {"at_most", "less_than"}
 _CV_DIGITS = 3
 

@@ -47,8 +47,13 @@ _PROBLEMS: tuple[tuple[str, str, bool], ...] = (
 )
 
 
-def syntax_fault(error: yaml.YAMLError, file: str | None) -> Fault:
+def syntax_fault(error: yaml.YAMLError, file: str | None, text: str = "") -> Fault:
     """The fault of a parser's complaint.
+
+    Args:
+        error: the complaint.
+        file: how the file is called in places.
+        text: the text complained of; with it a slip of the key that the parser stumbled over is told as what it is.
 
     Example:
         >>> try:
@@ -67,4 +72,31 @@ def syntax_fault(error: yaml.YAMLError, file: str | None) -> Fault:
             ((code, at_start) for part, code, at_start in _PROBLEMS if part in said), ("yaml-syntax", False)
         )
     mark = (error.context_mark if at_start else None) or error.problem_mark or error.context_mark
-    return Fault(code, {}, Place(file, mark.line + 1, mark.column + 1) if mark else Place(file))
+    if mark is None:
+        return Fault(code, {}, Place(file))
+    line = next(iter(text.split("\n")[mark.line : mark.line + 1]), "")
+    return _slip(code, line, mark.column, file, mark.line + 1) or Fault(
+        code, {}, Place(file, mark.line + 1, mark.column + 1)
+    )
+
+
+_WIDE_COLON = re.compile(r"(\s*(?:- )?[A-Za-z_][\w-]*)\uff1a(.*)", re.ASCII)
+_NO_SPACE = re.compile(r"(\s*(?:- )?[A-Za-z_][\w-]*):([^\s:].*)", re.ASCII)
+_KEY = re.compile(r"\s*(?:- )?[A-Za-z_][\w-]*:\s", re.ASCII)
+_WIDE_COMMA = re.compile(r"[\w%\"](\uff0c)\s*[A-Za-z_]\w*:", re.ASCII)
+
+
+def _slip(code: str, line: str, column: int, file: str | None, number: int) -> Fault | None:
+    """What is commonly written in place of a key with its colon and space, in the line a parser stumbled over."""
+    if code in {"yaml-syntax-key", "yaml-syntax-indent", "yaml-syntax-colon"}:
+        if found := _WIDE_COLON.fullmatch(line):
+            near = f"{found[1].strip()}: {found[2].strip()}"
+            return Fault("yaml-wide-colon", {"near": near}, Place(file, number, found.end(1) + 1))
+        if found := _NO_SPACE.fullmatch(line):
+            near = f"{found[1].strip()}: {found[2].strip()}"
+            return Fault("yaml-no-space", {"near": near}, Place(file, number, found.end(1) + 1))
+    if code in {"yaml-syntax-mapping", "yaml-syntax-list"} and (found := _WIDE_COMMA.search(line, column)):
+        return Fault("yaml-wide-comma", {}, Place(file, number, found.start(1) + 1))
+    if code == "yaml-syntax-colon" and (found := _KEY.match(line)) and found.end() - 1 == column + 1:
+        return Fault("yaml-syntax-indent", {}, Place(file, number, len(line) - len(line.lstrip()) + 1))
+    return None

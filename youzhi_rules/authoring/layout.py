@@ -49,7 +49,7 @@ class Collection:
 
 @frozen
 class Comment:
-    """A comment; ``alone`` where nothing else stands on its line."""
+    """A comment; ``alone`` where nothing else stands on its line, but for the dash of an item below."""
 
     text: str
     column: int
@@ -142,7 +142,7 @@ def _comments(lines: tuple[str, ...], leaves: list[tuple[int, int]]) -> dict[int
                 at += 1
             within = at < len(inside) and inside[at][0] <= place
             if not within and (column == 0 or line[column - 1] in " \t"):
-                found[number] = Comment(line[column:].rstrip(), column, not line[:column].strip())
+                found[number] = Comment(line[column:].rstrip(), column, not line[:column].strip(" -"))
                 break
             column = line.find("#", column + 1)
         position += len(line) + 1

@@ -59,7 +59,7 @@ class _Writer:
         first.
         """
         parts: list[tuple[_Gap, list[str]]] = []
-        lead: _Gap = []
+        lead = self.layout.gap(node.line, node.values[0].line) if node.keys is None else []  # behind the first dash
         starts = [child.line for child in (node.values if node.keys is None else node.keys)]
         for index, value in enumerate(node.values):
             following = index + 1 < len(starts)
@@ -168,8 +168,7 @@ class _Writer:
             return [self.flat(value, within.under("")) for value in node.values]
         pairs = []
         for key, value in zip(node.keys, node.values, strict=True):
-            text = self.flat(value, within.under(key.text))
-            pairs.append(f"{_joined(key)}: {text}" if text else f"{_joined(key)}:")
+            pairs.append(f"{_joined(key)}: {self.flat(value, within.under(key.text))}")
         return [pairs[index] for index in within.rank([key.text for key in node.keys])]
 
 

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from .comparing_messages import COMPARING_MESSAGES
 from .data_messages import DATA_MESSAGES
 from .entries import Entry
 from .fact_messages import FACT_MESSAGES
 from .inheritance_messages import INHERITANCE_MESSAGES
 from .labels import LABELS
+from .lint_messages import LINT_MESSAGES
+from .mutation_messages import MUTATION_MESSAGES
 from .pack_messages import PACK_MESSAGES
 from .plan_messages import PLAN_MESSAGES
 from .relief_messages import RELIEF_MESSAGES
+from .scaffold_messages import SCAFFOLD_MESSAGES
 from .use_messages import USE_MESSAGES
 
 if TYPE_CHECKING:
@@ -29,11 +33,15 @@ MESSAGES: Mapping[str, Entry] = {
     **RELIEF_MESSAGES,
     **INHERITANCE_MESSAGES,
     **FACT_MESSAGES,
+    **MUTATION_MESSAGES,
     **DATA_MESSAGES,
+    **LINT_MESSAGES,
     **USE_MESSAGES,
+    **SCAFFOLD_MESSAGES,
+    **COMPARING_MESSAGES,
 }
 
-__all__ = ["LABELS", "MESSAGES", "Entry", "Lang", "hint", "label", "message"]
+__all__ = ["LABELS", "MESSAGES", "Entry", "Lang", "hint", "label", "message", "why"]
 
 
 def message(code: str, params: Mapping[str, object], lang: Lang = "en") -> str:
@@ -49,6 +57,13 @@ def hint(code: str, params: Mapping[str, object], lang: Lang = "en") -> str | No
         return label("did_you_mean", lang).format(near=near)
     entry = MESSAGES[code]
     words = entry.hint_zh if lang == "zh" else entry.hint_en
+    return words.format_map(_Filled(params, lang)) if words else None
+
+
+def why(code: str, params: Mapping[str, object], lang: Lang = "en") -> str | None:
+    """Why what ``code`` says matters, where the entry says so."""
+    entry = MESSAGES[code]
+    words = entry.why_zh if lang == "zh" else entry.why_en
     return words.format_map(_Filled(params, lang)) if words else None
 
 

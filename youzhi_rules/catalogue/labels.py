@@ -279,6 +279,16 @@ LABELS: dict[str, tuple[str, str]] = {
     "lint_why": ("原因：", "why: "),
     "lint_write": ("建议：", "do: "),
     "lint_line": ("恰在标准线上", "exactly on the line"),
+    "lint_summary": (
+        "{pack}：{error} 个错误，{warning} 个警告，{note} 个提示；已改正 {changed} 处",
+        "{pack}: errors {error}, warnings {warning}, notes {note}; mended {changed}",
+    ),
+    "fmt_changed": ("{file} 已整理（自第 {line} 行）", "{file} is written anew, from line {line} on"),
+    "fmt_would": ("{file} 未整理（自第 {line} 行）", "{file} would change, from line {line} on"),
+    "fmt_summary": (
+        "{pack}：{changed} 个文件有变动，{left} 个无变动",
+        "{pack}: files changed {changed}, in order {left}",
+    ),
     "lint_refused": ("按现在的写法，规则包不能使用", "as it is, the pack cannot be used"),
     "impact_judged": (
         "评价 {county} 个县、{school} 所学校、{section} 个学段",

@@ -43,7 +43,12 @@ YAML_MESSAGES: dict[str, Entry] = {
         "请删除该行",
         "delete the line",
     ),
-    "yaml-empty": Entry("文件没有内容", "the file is empty"),
+    "yaml-empty": Entry(
+        "文件没有内容",
+        "the file is empty",
+        "youzhi pack new 写出一个可用的开头",
+        "`youzhi pack new` writes one to begin with",
+    ),
     "yaml-several-documents": Entry(
         "一个文件只能有一个文档",
         "a file holds a single document",
@@ -115,6 +120,14 @@ YAML_MESSAGES: dict[str, Entry] = {
         "check braces and commas",
     ),
     "yaml-syntax-character": Entry("值不能以此字符开头", "no value can start with this character", *_QUOTE),
+    "yaml-wide-colon": Entry("键后是全角冒号“：”", "the colon behind the key is full-width: “：”"),
+    "yaml-wide-comma": Entry(
+        "分隔各项的是全角逗号“，”",
+        "the comma between the entries is full-width: “，”",
+        "改为半角逗号加空格：“, ”",
+        "write a plain comma and a space",
+    ),
+    "yaml-no-space": Entry("键的冒号后没有空格", "no space follows the colon of the key"),
     "yaml-syntax-key": Entry(
         "此处缺少冒号",
         "a colon is missing here",
@@ -177,7 +190,22 @@ KEY_MESSAGES: dict[str, Entry] = {
     "key-empty": Entry(
         "“{key}”没有值", "“{key}” has no value", "请填写，或删除该键", "give it one, or leave the key out"
     ),
-    "key-wrong-kind": Entry("“{key}”应为{expected}，此处是{found}", "“{key}” takes {expected}, not {found}"),
+    "key-wrong-kind": Entry(
+        "“{key}”应为{expected}，此处是{found}", "“{key}” takes {expected}, not {found}", "写作 {shown}", "write {shown}"
+    ),
+    "key-wide-colon": Entry("“{key}”中的冒号是全角的", "the colon in “{key}” is full-width"),
+    "key-wide-comma": Entry(
+        "“{text}”中的逗号不是半角的，成了一个词", "the commas in “{text}” are not plain ones, so it is one word"
+    ),
+    "key-wide-quotes": Entry(
+        "{text} 用了中文引号，引号成了内容", "the quotes of {text} are Chinese ones, so they are part of the text"
+    ),
+    "key-misplaced": Entry(
+        "“{key}”是规则包最外层的键，此处在 {section} 之内",
+        "“{key}” is a key of the outermost level, and stands inside {section}",
+        "取消缩进，使“{key}”与 {section} 左对齐",
+        "take back its indentation, so that “{key}” begins where {section} does",
+    ),
     "key-broken-by-comma": Entry(
         "逗号把文字拆成了新的键“{key}”",
         "a comma split the words and made a key of “{key}”",
@@ -191,12 +219,12 @@ KEY_MESSAGES: dict[str, Entry] = {
         "lower-case letters, digits and the joiner, a letter first: {pattern}",
     ),
     "key-choice": Entry("“{key}”不能是“{text}”", "“{key}” cannot be “{text}”", "可选：{allowed}", "one of: {allowed}"),
-    "key-const": Entry("“{key}”必须是 {const}", "“{key}” must be {const}"),
+    "key-const": Entry("“{key}”必须是 {const}", "“{key}” must be {const}", "请写 {const}", "write {const}"),
     "key-pattern": Entry(
         "“{key}”的值“{text}”不合格式",
         "“{text}” does not have the form of “{key}”",
-        "格式：{pattern}",
-        "its form: {pattern}",
+        "例如 {example}",
+        "for example {example}",
     ),
     "key-item-twice": Entry(
         "列表中“{item}”重复", "“{item}” stands twice in the list", "请保留一个", "keep one of them"
@@ -258,7 +286,12 @@ LOADING_MESSAGES: dict[str, Entry] = {
         "this version reads {format}",
     ),
     "pack-not-a-mapping": Entry("规则包文件的最外层必须是映射", "the outermost level of a pack must be a mapping"),
-    "pack-no-file": Entry("文件夹中没有 pack.yaml", "the folder holds no pack.yaml"),
+    "pack-no-file": Entry(
+        "文件夹中没有 pack.yaml",
+        "the folder holds no pack.yaml",
+        "文件须正好叫 pack.yaml",
+        "the file must be called pack.yaml, exactly",
+    ),
     "pack-kind": Entry(
         "规则包应写代号或路径，而不是 {kind}",
         "a pack is an id or a path, not {kind}",

@@ -211,6 +211,12 @@ PLAN_MESSAGES: dict[str, Entry] = {
         "若是百分之{value}，请写{better}",
         "if {better} is meant, write it so",
     ),
+    "limit-over-hundred": Entry(
+        "比例限值为{value}，即超过100%",
+        "the limit {value} is a share over 100 %",
+        "比例最多为100%；请核对小数点",
+        "a share is 100 % at most: check the decimal point",
+    ),
     "limit-by": Entry(
         "不能按“{name}”分列限值",
         "limits cannot be told apart by “{name}”",

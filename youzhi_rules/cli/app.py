@@ -2,44 +2,32 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from attrs import evolve
 from rich.text import Text
 
 from .. import __version__
-from ..api import evaluate, facts, plan_of
 from ..catalogue import label
-from ..dictionary import folded
+from ..dictionary import folded, shipped_facts
 from ..errors import DataError, Fault
 from ..finding import list_packs
 from ..loading import load_pack
 from ..plan import rules_of
-from ..workbook import read_records
-from .exports import save_csv, save_html, save_json, save_xlsx
+from ..planning import plan_of
 from .naming import STDOUT, check_outputs, example_of, rule_named, with_options
-from .report import print_report, verdict_line
+from .options import LangOption as _Lang
+from .options import Language
+from .pack_commands import pack_app
 from .screen import Waiting, console
 from .show import print_facts, print_pack, print_packs, print_rule
 
 if TYPE_CHECKING:
     from ..catalogue import Lang
-    from ..model import Pack
-    from ..records import Records
-    from ..result import Result
 
 __all__ = ["app"]
 
 NOT_MET = 1
-
-
-class Language(StrEnum):
-    """The languages there are."""
-
-    zh = "zh"
-    en = "en"
 
 
 _HELP = """义务教育优质均衡：由数据得出结论、差额与依据。
@@ -53,8 +41,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+app.add_typer(pack_app)
 
-_Lang = Annotated[Language, typer.Option("--lang", help="语言 / language: zh, en")]
 _Schools = Annotated[str, typer.Argument(metavar="SCHOOLS", help="学校数据：.xlsx .xls .ods .csv / the schools")]
 _Areas = Annotated[str | None, typer.Option("--areas", metavar="FILE", help="县、镇、市数据 / counties, towns, cities")]
 _PACK = "national-2017"
@@ -101,9 +89,14 @@ def evaluate_command(
     strict: Annotated[bool, typer.Option("--strict", help="数据有错误即停止 / stop if the data have errors")] = False,
 ) -> None:
     """由学校数据得出各县结论 / the verdict on every county."""
+    # numpy and the engine take longer to import than most commands take to answer: who needs them imports them.
+    from .exports import save_csv, save_html, save_json, save_xlsx
+    from .judging import evaluated
+    from .report import print_report, verdict_line
+
     words: Lang = lang.value
     check_outputs((schools, areas), {"--json": json, "--csv": csv, "--html": html, "--xlsx": xlsx})
-    result = _evaluated(schools, areas, load_pack(pack), as_of, words, strict=strict)
+    result = evaluated(schools, areas, load_pack(pack), as_of, words, strict=strict)
     outputs = [(json, save_json), (csv, save_csv), (html, save_html), (xlsx, save_xlsx)]
     for path, save in sorted(outputs, key=lambda output: output[0] == STDOUT):
         if path is not None:
@@ -120,24 +113,6 @@ def evaluate_command(
         print_report(result, console(), words, example_of(result, schools, options))
     if check and result.status != "met":
         raise typer.Exit(NOT_MET)
-
-
-def _evaluated(
-    schools: str, areas: str | None, rules: Pack, as_of: str | None, lang: Lang, *, strict: bool = False
-) -> Result:
-    known = plan_of(rules).facts
-    with Waiting(label("reading", lang)):
-        records = read_records(schools, facts=known)
-        if areas is not None:
-            records = _with_areas(records, read_records(areas, facts=known))
-    with Waiting(label("judging", lang)) as waiting:
-        return evaluate(records, pack=rules, as_of=as_of, strict=strict, progress=waiting.advance)
-
-
-def _with_areas(records: Records, areas: Records) -> Records:
-    """The records with those of the areas' file; every table in it is one of areas."""
-    tables = (*records.areas, *areas.areas, *areas.schools)
-    return evolve(records, areas=tables, problems=(*records.problems, *areas.problems))
 
 
 @app.command("packs")
@@ -175,8 +150,8 @@ def facts_command(
 ) -> None:
     """列出或查找数据项（列名、单位、层级） / the facts: columns, units, levels."""
     words: Lang = lang.value
-    if not print_facts(facts(), search, console(), words):
-        known = facts()
+    if not print_facts(shipped_facts(), search, console(), words):
+        known = shipped_facts()
         raise DataError([Fault("fact-not-found", {"name": search, "near": known.near(search or "")})])
 
 
@@ -197,10 +172,12 @@ def explain_command(
     lang: _Lang = Language.zh,
 ) -> None:
     """解释一项结果的算式与依据 / the arithmetic and the clause behind one status."""
+    from .judging import evaluated
+
     words: Lang = lang.value
     rules = load_pack(pack)
     name = rule_named(rule, {step.id: step.title for step in plan_of(rules).steps}, rules.id)
-    result = _evaluated(schools, areas, rules, as_of, words)
+    result = evaluated(schools, areas, rules, as_of, words)
     try:
         told = result.explain(name, county=county, town=town, school=school, stage=_stage(stage), lang=words)
     except DataError as error:
@@ -213,4 +190,4 @@ def explain_command(
 
 def _stage(word: str | None) -> Any:
     """The code of a stage from any of its spellings; a word that is none goes on as it is."""
-    return None if word is None else facts().spellings("stage").get(folded(word), word)
+    return None if word is None else shipped_facts().spellings("stage").get(folded(word), word)

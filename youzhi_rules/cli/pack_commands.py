@@ -32,10 +32,10 @@ def _root(context: typer.Context) -> None:
 
 # A command a line, in the order in which an author needs them.
 pack_new.register(pack_app)
-pack_schema.register(pack_app)
 pack_lint.register(pack_app)
 pack_fmt.register(pack_app)
 pack_test.register(pack_app)
 pack_diff.register(pack_app)
 pack_impact.register(pack_app)
 pack_resolve.register(pack_app)
+pack_schema.register(pack_app)

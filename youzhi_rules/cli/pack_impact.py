@@ -12,11 +12,8 @@ from rich.text import Text
 
 from ..catalogue import label
 from ..errors import DataError
-from ..gaps import gap_unit
 from ..numerals import amount_text, display_text, unit_text
 from ..what_if import with_limits
-from .exports import guarded_cell
-from .judging import evaluated
 from .naming import STDOUT, check_outputs
 from .options import LangOption, Language
 from .pack_files import files_of, pack_at, save_text
@@ -82,6 +79,7 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """哪些学校、镇、县的结论因另一个规则包或另一个标准而改变 / whose status another pack or limit changes."""
         from ..authoring.impact import impact_of
+        from .judging import evaluated
 
         if (schools is None) != bool(limits):
             raise DataError.of("impact-arguments")
@@ -114,6 +112,7 @@ def _limits(written: Sequence[str]) -> dict[str, str]:
 
 def _csv(found: Impact, *, mark: bool) -> str:
     from ..authoring.impact import COLUMNS
+    from .exports import guarded_cell
 
     text = io.StringIO(newline="")
     text.write("\ufeff" if mark else "")
@@ -174,6 +173,8 @@ def _rules(found: Impact, screen: Console, lang: Lang) -> None:
 
 def _units(found: Impact, screen: Console, lang: Lang) -> None:
     """The units that fail or pass otherwise; what only became unknown is counted above."""
+    from ..gaps import gap_unit
+
     rows = [row for row in found.rows if {row["old_status"], row["new_status"]} & {"unmet"}]
     if not rows:
         return

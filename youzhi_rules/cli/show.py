@@ -12,8 +12,7 @@ from ..dictionary import folded
 from ..model import STATES
 from ..numerals import decimal_text, limit_text, percent_text, unit_text
 from ..plan import rules_of
-from ..relief_words import relief_name
-from ..summary import SIGNS
+from ..provenance import SIGNS, relief_name
 from .screen import bare_table, heading
 
 if TYPE_CHECKING:

@@ -1,0 +1,351 @@
+"""Lint: what a careful reviewer would say of a pack that loads, and what must not be said of one that is in order."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+import youzhi_rules as yz
+from youzhi_rules.authoring.coverage import shown_by
+from youzhi_rules.authoring.linting import Review, lint
+from youzhi_rules.authoring.mending import mend
+from youzhi_rules.catalogue.lint_messages import LINT_MESSAGES
+from youzhi_rules.cli import main
+from youzhi_rules.testfiles import read_tests
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SHIPPED = [pack.id for pack in yz.list_packs() if pack.origin == "shipped"]
+PACK = """\
+format: youzhi-pack/1
+id: small
+version: 1.0.0
+extends: yunnan-2022
+territory: "532600"
+title: {zh: 某州实施方案, en: Plan of a prefecture}
+source: {issuer: 某州人民政府, number: 州政办〔2024〕3号, issued: 2024-03-01}
+groups:
+  plan: {zh: 方案任务, en: Tasks of the plan, decides: plan}
+facts:
+  buses: {zh: 校车数, en: School buses, level: county, type: count, unit: 个}
+rules:
+  training_budget:
+    relation: tightens
+    at_least: 10%
+    clause: 三（三）8
+  school_buses:  # how many there are
+    title: {zh: 校车数量, en: Number of school buses}
+    group: plan
+    level: county
+    measure: buses
+    unit: 个
+    at_least: 10
+    strength: required
+    clause: 第10条
+tasks:
+  safe_roads: {zh: 上学道路安全, en: Roads to school are safe, level: county, clause: 第11条}
+"""
+TESTS = """\
+format: youzhi-tests/1
+tests:
+  - name: {zh: 十辆校车恰好达标, en: ten buses are on the line}
+    facts: {buses: 10}
+    expect: {school_buses: met}
+  - name: {zh: 九辆校车不够, en: nine buses do not do}
+    facts: {buses: 9}
+    expect: {school_buses: unmet}
+  - name: {zh: 一成培训经费恰好达标, en: a tenth for training is on the line}
+    facts: {public_funds_budget: 1000, training_funds: 100}
+    expect: {training_budget: met}
+  - name: {zh: 百分之七的培训经费不够, en: seven percent for training do not do}
+    facts: {public_funds_budget: 1000, training_funds: 70}
+    expect: {training_budget: unmet}
+  - name: {zh: 道路安全, en: the roads are safe}
+    facts: {safe_roads: true}
+    expect: {safe_roads: met}
+  - name: {zh: 道路不安全, en: the roads are not safe}
+    facts: {safe_roads: false}
+    expect: {safe_roads: unmet}
+  - name: {zh: 道路情况不明, en: nobody knows of the roads}
+    facts: {safe_roads: null}
+    expect: {safe_roads: unknown}
+"""
+
+
+def made(folder: Path, *changes: tuple[str, str], tests: str | None = TESTS) -> Path:
+    """The small pack with some changes, in a folder of its name."""
+    text = PACK
+    for old, new in changes:
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    place = folder / "small"
+    (place / "tests").mkdir(parents=True)
+    (place / "pack.yaml").write_text(text, encoding="utf-8")
+    if tests is not None:
+        (place / "tests" / "all.yaml").write_text(tests, encoding="utf-8")
+    return place
+
+
+def codes(review: Review) -> list[str]:
+    """The codes of a review."""
+    return [finding.code for finding in review.findings]
+
+
+def only(folder: Path, *changes: tuple[str, str], tests: str | None = TESTS) -> tuple[str, str]:
+    """Code and place of the one finding about the small pack with some changes."""
+    (finding,) = lint(made(folder, *changes, tests=tests)).findings
+    return finding.code, str(finding.place)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_shipped_pack_has_neither_errors_nor_warnings(name: str) -> None:
+    """Notes may stay: a target without a date is as its source has it."""
+    review = lint(name)
+    assert review.passed, review.say()
+    assert {finding.code for finding in review.findings} <= {"lint-target-undated", "lint-formula-number"}
+
+
+def test_a_pack_in_order_has_no_findings(tmp_path: Path) -> None:
+    """The small pack of these tests is one."""
+    assert codes(lint(made(tmp_path))) == []
+
+
+def test_every_finding_says_why_and_what_to_write_in_both_languages() -> None:
+    """So does every entry of the catalogue for lint."""
+    for code, entry in LINT_MESSAGES.items():
+        if code.startswith("lint-"):
+            assert all(entry), code
+
+
+# -- where it comes from -----------------------------------------------------------------------------------------
+
+
+def test_a_territory_lies_inside_that_of_the_parent(tmp_path: Path) -> None:
+    """A prefecture of another province cannot build on this one; and a pack below a province has a territory."""
+    assert only(tmp_path / "a", ('"532600"', '"440700"')) == ("lint-territory-outside", "small/pack.yaml:5:1")
+    assert only(tmp_path / "b", ('territory: "532600"\n', "")) == ("lint-territory-missing", "small/pack.yaml:1:1")
+    assert codes(lint(made(tmp_path / "c", ('"532600"', '"530000"')))) == []
+
+
+def test_a_document_is_later_than_the_law_and_than_its_parent(tmp_path: Path) -> None:
+    """A year with a wrong digit shows."""
+    early = only(tmp_path / "a", ("issued: 2024-03-01", "issued: 1924-03-01"), ("〔2024〕", "〔1924〕"))
+    assert early == ("lint-date-early", "small/pack.yaml:7:47")
+    middle = tmp_path / "b" / "middle"
+    middle.mkdir(parents=True)
+    text = PACK.replace("id: small", "id: middle").replace("2024-03-01", "2024-05-01")
+    (middle / "pack.yaml").write_text(text, encoding="utf-8")
+    child = PACK.partition("groups:")[0].replace("extends: yunnan-2022", "extends: middle").replace("532600", "532601")
+    place = tmp_path / "b" / "small"
+    place.mkdir()
+    (place / "pack.yaml").write_text(child, encoding="utf-8")
+    (finding,) = lint(place).findings
+    assert (finding.code, finding.place.line) == ("lint-date-before-parent", 7)
+
+
+def test_a_citation_says_where_to_look(tmp_path: Path) -> None:
+    """A clause is a number and no passage, and ``seen_in`` says more than the clause."""
+    passage = "各县应当按照实际需要配备校车，数量不少于十辆，并建立校车安全管理的各项制度"
+    assert only(tmp_path / "a", ("clause: 第10条", f"clause: {passage}"))[0] == "lint-clause-long"
+    twice = ("clause: 第10条", "clause: 第10条\n    seen_in: {document: null, part: 第10条}")
+    assert only(tmp_path / "b", twice)[0] == "lint-citation-twice"
+
+
+# -- values ------------------------------------------------------------------------------------------------------
+
+
+def test_a_number_of_the_law_stands_under_given(tmp_path: Path) -> None:
+    """One inside a formula is noted; a hundred, which makes a figure per hundred, is not."""
+    assert only(tmp_path / "a", ("measure: buses", "measure: buses / 12 * 12"))[0] == "lint-formula-number"
+    assert codes(lint(made(tmp_path / "b", ("measure: buses", "measure: 100 * buses / 100")))) == []
+
+
+def test_a_target_without_a_date_is_noted(tmp_path: Path) -> None:
+    """It never decides; the note does not make the review fail."""
+    place = made(tmp_path, ("strength: required", "strength: target"))
+    review = lint(place)
+    assert codes(review) == ["lint-target-undated"]
+    assert review.passed
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "{zh: 国家办法不低于5%, en: The national measures ask for at least 5 %}",
+        "{zh: 培训经费不低于10%, en: At least 10 % for training}",
+        "{zh: 其中不少于20人参加, en: At least 20 people take part}",
+        "{zh: 2020年为8%, en: It was 8 % in 2020}",
+    ],
+)
+def test_a_note_may_speak_of_other_numbers(note: str, tmp_path: Path) -> None:
+    """The parent's number, the rule's own, another unit, or a number that is no bound contradict nothing."""
+    assert codes(lint(made(tmp_path, ("    clause: 三（三）8", f"    clause: 三（三）8\n    note: {note}")))) == []
+
+
+def test_a_note_with_another_bound_contradicts_unless_the_conflict_is_told(tmp_path: Path) -> None:
+    """In either language; with ``conflicts_with`` the reader knows."""
+    zh = "    clause: 三（三）8\n    note: {zh: 培训经费不低于15%, en: Money for training}"
+    en = "    clause: 三（三）8\n    note: {zh: 培训经费, en: At least 15 % for training}"
+    known = f"{zh}\n    conflicts_with: {{part: 附件1, zh: 印作15%, en: Prints 15 %}}"
+    assert only(tmp_path / "a", ("    clause: 三（三）8", zh)) == ("lint-note-contradicts", "small/pack.yaml:17:12")
+    assert only(tmp_path / "b", ("    clause: 三（三）8", en)) == ("lint-note-contradicts", "small/pack.yaml:17:22")
+    assert codes(lint(made(tmp_path / "c", ("    clause: 三（三）8", known)))) == []
+
+
+# -- names and words ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["school_bus", "schoolbuses", "schol_buses", "scohol_buses", "schoo1_buses"])
+def test_ids_that_are_a_slip_apart_are_told(name: str, tmp_path: Path) -> None:
+    """Another number, one letter, joiners, letters changed about, a digit for a letter."""
+    place = made(tmp_path, ("  safe_roads: {", f"  {name}: {{"), ("en: School buses", "en: Coaches"), tests=None)
+    assert "lint-id-lookalike" in codes(lint(place))
+
+
+@pytest.mark.parametrize("name", ["roads", "school_buses_2", "school_rooms"])
+def test_a_series_and_other_words_are_no_slips(name: str, tmp_path: Path) -> None:
+    """Ids that differ in a number or a word are meant to differ."""
+    place = made(tmp_path, ("  safe_roads: {", f"  {name}: {{"), tests=None)
+    assert codes(lint(place)) == ["lint-untested-pack"]
+
+
+def test_english_words_may_cite_a_clause_and_quote(tmp_path: Path) -> None:
+    """Clauses as the source numbers them, quotations and brackets are no Chinese words."""
+    for number, words in enumerate(("Tasks under 二（一）", "“良好” or better", "Buses (校车)", "Annex 附件1")):
+        change = ("en: Number of school buses", f'en: "{words}"')
+        assert codes(lint(made(tmp_path / str(number), change))) == []
+
+
+def test_what_only_another_fact_uses_is_used(tmp_path: Path) -> None:
+    """A fact that follows from another, and one that cannot exceed it, keep that one in use."""
+    facts = "  all_buses: {zh: 车辆总数, en: All buses, level: county, type: count, unit: 个}\nrules:"
+    used = ("unit: 个}\nrules:", f"unit: 个, at_most: all_buses}}\n{facts}")
+    assert codes(lint(made(tmp_path / "a", used))) == []
+    assert only(tmp_path / "b", ("}\nrules:", "}\n" + facts)) == ("lint-unused", "small/pack.yaml:12:3")
+
+
+# -- tests -------------------------------------------------------------------------------------------------------
+
+
+def without(*names: str) -> str:
+    """The tests but those whose Chinese name holds one of these words."""
+    head, *tests = TESTS.split("  - name: ")
+    return head + "".join("  - name: " + test for test in tests if not any(name in test for name in names))
+
+
+@pytest.mark.parametrize(
+    ("left_out", "rule", "lacking"),
+    [
+        ("九辆", "school_buses", "unmet"),
+        ("十辆", "school_buses", "met, exactly on the line"),
+        ("情况不明", "safe_roads", "unknown"),
+        ("百分之七", "training_budget", "unmet"),
+        ("一成", "training_budget", "met, exactly on the line"),
+    ],
+)
+def test_a_rule_needs_a_test_of_each_kind(left_out: str, rule: str, lacking: str, tmp_path: Path) -> None:
+    """Met, unmet and on the line for numbers; met, unmet and unknown for flags; inherited rules need none."""
+    (finding,) = lint(made(tmp_path, tests=without(left_out))).findings
+    assert finding.code == "lint-untested"
+    assert finding.fault.say() == f"“{rule}” lacks tests: {lacking}"
+
+
+def test_the_line_is_that_of_the_rule_whatever_way_it_is_written(tmp_path: Path) -> None:
+    """Eleven buses are met and stand on no line."""
+    place = made(tmp_path, tests=TESTS.replace("{buses: 10}", "{buses: 11}"))
+    pack = yz.load_pack(place)
+    (lack,) = shown_by(pack, read_tests(pack)).lacks
+    assert (lack.step.id, lack.statuses, lack.line) == ("school_buses", (), True)
+
+
+def test_a_pack_without_tests_is_told_once(tmp_path: Path) -> None:
+    """Not rule by rule."""
+    assert only(tmp_path, tests=None) == ("lint-untested-pack", "small/pack.yaml:1:1")
+
+
+def test_tests_of_one_name_and_files_that_nothing_reads_are_told(tmp_path: Path) -> None:
+    """Two tests alike in name, a file with another ending, and one beside the pack."""
+    again = TESTS + TESTS.partition("tests:\n")[2].partition("  - name: {zh: 九辆")[0]
+    place = made(tmp_path, tests=again)
+    (place / "tests" / "more.yml").write_text(TESTS, encoding="utf-8")
+    (place / "rules.yaml").write_text("rules: {}\n", encoding="utf-8")
+    assert codes(lint(place)) == ["lint-file-ignored", "lint-file-ignored", "lint-test-twice"]
+
+
+def test_tests_of_a_refused_pack_are_read_as_far_as_they_can_be(tmp_path: Path) -> None:
+    """Their YAML is looked at; that the rest waits for the pack is said."""
+    place = made(tmp_path, ("measure: buses", "measure: busses"))
+    assert codes(lint(place)) == ["formula-unknown-name", "lint-tests-unread"]
+    (place / "tests" / "all.yaml").write_text("format: [a", encoding="utf-8")
+    assert codes(lint(place)) == ["formula-unknown-name", "yaml-syntax-list"]
+
+
+def test_a_fault_of_the_parent_comes_first(tmp_path: Path) -> None:
+    """The root cause stands before what follows from it."""
+    made(tmp_path, ("at_least: 10\n", "at_least: ten%\n"), ("unit: 个\n", "unit: 各\n"), tests=None)
+    child = tmp_path / "child"
+    child.mkdir()
+    text = PACK.partition("groups:")[0].replace("id: small", "id: child").replace("yunnan-2022", "small")
+    (child / "pack.yaml").write_text(text, encoding="utf-8")
+    assert codes(lint(child)) == ["key-choice", "extends-faulty"]
+
+
+# -- fix and the command -----------------------------------------------------------------------------------------
+
+
+def test_fix_leaves_every_other_byte(tmp_path: Path) -> None:
+    """Line ends, comments and spaces stay as they are; what was changed is told with its place."""
+    place = made(tmp_path, ("at_least: 10\n", "at_least:   １０   # ten\n"), ('"532600"', "532600"))
+    file = place / "pack.yaml"
+    data = file.read_bytes().replace(b"\n", b"\r\n")
+    file.write_bytes(data)
+    changes = mend(place)
+    assert [(str(each.place), each.before, each.after) for each in changes] == [
+        ("small/pack.yaml:5:12", "532600", '"532600"'),
+        ("small/pack.yaml:23:17", "１０", "10"),
+    ]
+    assert file.read_bytes() == data.replace("１０".encode(), b"10").replace(b": 532600", b': "532600"')
+    assert codes(lint(place)) == []
+    assert mend(place) == ()
+
+
+def test_fix_writes_a_file_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the disk fails, the file is as it was and nothing is left beside it."""
+    place = made(tmp_path, ('"532600"', "532600"))
+    before = (place / "pack.yaml").read_bytes()
+
+    def full(*_: object) -> None:
+        raise OSError(28, os.strerror(28))
+
+    monkeypatch.setattr("pathlib.Path.write_bytes", full)
+    with pytest.raises(OSError, match="28"):
+        mend(place)
+    assert (place / "pack.yaml").read_bytes() == before
+    assert sorted(path.name for path in place.iterdir()) == ["pack.yaml", "tests"]
+
+
+def test_the_command_answers_in_json_and_by_its_exit_code(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """0 for a pack in order, 1 where something is found, 2 where there is no pack; --fix tells what it changed."""
+    place = made(tmp_path, ('"532600"', "532600"), ("en: Number of school buses", "en: 校车数量"))
+    assert main(["pack", "lint", str(place), "--json"]) == 1
+    (told,) = json.loads(capsys.readouterr().out)["packs"]
+    assert (told["pack"], told["file"], told["passed"], told["changed"]) == ("small", "small/pack.yaml", False, [])
+    assert [each["code"] for each in told["findings"]] == ["scalar-not-text", "lint-words-same", "lint-tests-unread"]
+    assert {"severity", "line", "column", "key", "message", "message_zh", "hint", "hint_zh", "why", "why_zh"} <= set(
+        told["findings"][0]
+    )
+    assert main(["pack", "lint", str(place / "tests" / "all.yaml"), "--fix", "--json"]) == 1
+    (told,) = json.loads(capsys.readouterr().out)["packs"]
+    assert told["changed"] == [
+        {"code": "scalar-not-text", "file": "small/pack.yaml", "line": 5, "column": 12, "before": "532600",
+         "after": '"532600"'},
+    ]  # fmt: skip
+    assert [each["code"] for each in told["findings"]] == ["lint-words-same"]
+    assert main(["pack", "lint", "zhejiang", "--lang", "en"]) == 0
+    assert capsys.readouterr().out == "zhejiang: errors 0, warnings 0, notes 0; mended 0\n"
+    assert main(["pack", "lint", "no-such-pack"]) == 2
+    assert "pack-unknown" in capsys.readouterr().err
