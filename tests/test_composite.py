@@ -262,7 +262,7 @@ def test_what_is_known_decides_where_it_is_over_the_limit() -> None:
 
 
 def test_many_counties_on_the_line_need_every_bit_of_the_bound() -> None:
-    """Two coefficients that make the limit exactly: what floats make of them is a bit above it here, a bit below there."""
+    """Two coefficients that make the limit exactly: floats make of them a bit more here, a bit less there."""
     limit = F(45, 100)
     counties: list[County] = []
     for k in range(1, 880):

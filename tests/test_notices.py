@@ -58,7 +58,7 @@ def test_a_verdict_under_a_source_that_is_not_in_force_says_so(state: str, codes
 
 def test_a_report_shows_the_state_of_a_source_that_is_not_in_force() -> None:
     """In its heading, beside the pack."""
-    for state, words in (("announced", "known by title only"), ("abolished", "abolished")):
+    for state, words in (("announced", "title only"), ("abolished", "abolished")):
         assert f"small 1.0.0 · {words}" in result_html(yz.evaluate([row("甲县")], read(state_pack(state))), "en")
     assert "small 1.0.0<" in result_html(yz.evaluate([row("甲县")], read(state_pack(""))), "en")
 
@@ -82,7 +82,7 @@ def test_the_list_of_packs_has_their_states(tmp_path: Path, monkeypatch: pytest.
     }
     assert found["p3"].status == "ready"
     printed = CliRunner().invoke(app, ["packs", "--lang", "en"]).output
-    for name, told in (("p0", "ready"), ("p2", "ready · known by title only"), ("p3", "ready · abolished")):
+    for name, told in (("p0", "ready"), ("p2", "ready · title only"), ("p3", "ready · abolished")):
         line = next(line for line in printed.splitlines() if line.startswith(f"{name} "))
         assert told in line
         assert ("·" in told) is ("·" in line)

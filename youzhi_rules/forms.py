@@ -28,6 +28,7 @@ from .shapes import (
     Restates_,
     Shape,
     Text,
+    keys_of,
 )
 from .units import UNITS, unit_of
 
@@ -199,6 +200,14 @@ def _items(reader: Reader, node: Sequence, item: Shape, key: str, at: Node | Pla
     return reader.broken if reader.broken in read else tuple(read)
 
 
+def _is_section(node: Node, item: Shape) -> bool:
+    """Whether a node is no such item, but looks like a mapping of several: none of its keys is a key of one."""
+    if not isinstance(node, Mapping) or not isinstance(item, Object):
+        return False
+    known = keys_of(item.cls())
+    return not any(name.text in known for name, _ in node.entries)
+
+
 def _map(reader: Reader, node: Node, shape: MapOf, key: str, at: Node | Place) -> Any:
     if not isinstance(node, Mapping):
         return reader.wrong_kind(node, key, Mapping)
@@ -209,7 +218,7 @@ def _map(reader: Reader, node: Node, shape: MapOf, key: str, at: Node | Place) -
     for name, value in entries:
         path = f"{key}.{name.text}" if key else name.text
         here = name
-        if isinstance(shape.item, Object) and name.text in _OUTERMOST and "." not in key and isinstance(value, Mapping):
+        if name.text in _OUTERMOST and "." not in key and _is_section(value, shape.item):
             reader.fault("key-misplaced", name, path, section=key)
             whole = False
             continue

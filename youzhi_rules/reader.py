@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping as Map
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from attrs import evolve, fields_dict
 
@@ -113,14 +113,16 @@ class Reader:
 
     def read(self, node: Node, shape: Shape, key: str, at: Node | Place) -> Any:
         """The value of a node by its shape, or ``BROKEN``; ``at`` is where its key stands."""
-        if isinstance(node, Refused):
-            return BROKEN
-        if isinstance(node, Scalar):
-            if not node.text.strip():
+        kind, due = type(node), type(shape)
+        if kind is Scalar:
+            text = node.text  # type: ignore[attr-defined] # a Scalar: asked for by its type, as this is done for every value
+            if not text or text.isspace():
                 return self.fault("key-empty", at, key)
-            if not node.text.isascii() and type(shape) in _EXACT and self.wide(node, key):
+            if due in _EXACT and not text.isascii() and self.wide(cast("Scalar", node), key):
                 return BROKEN
-        return READERS[type(shape)](self, node, shape, key, at)
+        elif kind is Refused:
+            return BROKEN
+        return READERS[due](self, node, shape, key, at)
 
     def wrong_kind(self, node: Node, key: str, *due: type[Node], shown: str | None = None) -> _Broken:
         """Notes that a list stands where a mapping is due, and so on; ``shown``: what it looks like."""
@@ -156,7 +158,10 @@ class Reader:
 
         A key of ``known`` is never taken for the latter.
         """
-        if all(value.text if isinstance(value, Scalar) else True for _, value in node.entries):
+        for _, value in node.entries:
+            if type(value) is Scalar and not value.text:
+                break
+        else:
             return node.entries, True
         found: list[tuple[Scalar, Node]] = []
         whole = True
@@ -215,15 +220,17 @@ class Reader:
         seen: set[str] = set()
         meant: set[str] = set()
         entries, whole = self.entries(node, key, known)
+        under = f"{key}." if key else ""
         for name, value in entries:
-            path = _under(key, name.text)
-            seen.add(name.text)
-            if name.text not in known:
+            word = name.text
+            path = under + word
+            seen.add(word)
+            if word not in known:
                 self.unknown_key(name, path, known)
                 meant.add(str(self.faults[-1].params.get("means") or self.faults[-1].params["near"]))
                 whole = whole and not key
                 continue
-            attribute, described = known[name.text]
+            attribute, described = known[word]
             read = self.read(value, described.shape, path, name)
             if read is not BROKEN:
                 values[attribute] = read
@@ -232,8 +239,8 @@ class Reader:
         for word, (_, described) in known.items():
             if described.required and word not in seen:
                 whole = False
-            if described.required and word not in seen | meant:
-                self.fault("key-missing", at, _under(key, word), means=(described.zh, described.en))
+                if word not in meant:
+                    self.fault("key-missing", at, under + word, means=(described.zh, described.en))
         self._meant = frozenset(meant)
         return values if whole else None
 
@@ -261,6 +268,11 @@ class _Places(Map[str, Place]):
         if node is None:
             raise KeyError(key)
         return node.place(self._file)
+
+    def __contains__(self, key: object) -> bool:
+        if isinstance(self._node, Mapping) and isinstance(key, str) and "." not in key:
+            return any(name.text == key for name, _ in self._node.entries)
+        return super().__contains__(key)
 
     def __iter__(self) -> Iterator[str]:
         return (key for key, _ in _places(self._node, self._file))

@@ -63,6 +63,7 @@ _FALSE_WORDS = ("no", "No", "NO", "off", "Off", "OFF", "n", "N", "False", "FALSE
 FLAG_WORDS: Mapping[str, str] = dict.fromkeys(_TRUE_WORDS, "true") | dict.fromkeys(_FALSE_WORDS, "false")
 """Words that are somewhere read as yes or no, and how they are spelt here."""
 NULL_WORDS = ("~", "Null", "NULL")
+_NUMBERS_BEGIN = frozenset("+-.0123456789")
 _NOT_TEXT = frozenset({"true", "false", "null", "True", "TRUE", "False", "FALSE", "~", "Null", "NULL", ""})
 
 
@@ -173,7 +174,7 @@ def reads_as_other_than_text(text: str) -> bool:
         >>> [reads_as_other_than_text(text) for text in ("532601", "true", "no", "1.0.0", "12:30")]
         [True, True, False, False, False]
     """
-    return text in _NOT_TEXT or _CORE.fullmatch(text) is not None
+    return text in _NOT_TEXT or (text[0] in _NUMBERS_BEGIN and _CORE.fullmatch(text) is not None)
 
 
 def value(text: str, *, plain: bool = True) -> Fraction | bool | str | Refusal | None:

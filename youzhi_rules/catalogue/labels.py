@@ -114,7 +114,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "reliefs_used": ("凭放宽情形达标", "Met through a relief"),
     "conflicts_with": ("另有说法", "elsewhere it says"),
     "in_force": ("施行", "in force"),
-    "announced": ("仅知其名", "known by title only"),
+    "announced": ("仅知其名", "title only"),
     "abolished": ("已废止", "abolished"),
     "school_key": ("学校代码", "School key"),
     "type": ("类型", "Type"),
