@@ -116,24 +116,29 @@ def lower(root: Path, body: str) -> Pack:
     return load_pack(written(root, upper=PARENT, lower=child(body)))
 
 
+def _spoken(error: PackError) -> list[Fault]:
+    """The faults of an error, each said in both languages."""
+    found = [fault for fault in error.faults if isinstance(fault, Fault)]
+    assert len(found) == len(error.faults)
+    for fault in found:
+        spoken(fault)
+    return found
+
+
 def faults(root: Path, body: str, parent: str = PARENT) -> list[Fault]:
     """The faults of a child of the parent; they are faults of inheritance, said in both languages."""
     text = child(body)
     folder = written(root, upper=parent, lower=text)
     with pytest.raises(InheritanceError) as caught:
         load_pack(folder)
-    for fault in caught.value.faults:
-        spoken(fault)
-    return list(caught.value.faults)
+    return _spoken(caught.value)
 
 
 def broken(folder: Path) -> list[Fault]:
     """The faults of a pack that cannot be used."""
     with pytest.raises(PackError) as caught:
         load_pack(folder)
-    for fault in caught.value.faults:
-        spoken(fault)
-    return list(caught.value.faults)
+    return _spoken(caught.value)
 
 
 def spoken(fault: Fault) -> None:

@@ -145,7 +145,7 @@ def any_of(alternatives: list[dict[str, Any]], holds: Any) -> int:
     """Whether any alternative holds whole; without one everything does."""
     if not alternatives:
         return YES
-    return max(min(holds(key, test) for key, test in each.items()) for each in alternatives)
+    return max(min(int(holds(key, test)) for key, test in each.items()) for each in alternatives)
 
 
 def inside(scope: dict[str, Any], section: dict[str, Any]) -> int:
@@ -187,7 +187,7 @@ def cases(new: Spec, old: Spec) -> Any:
     if new["family"] == "county":
         values["stage"] = list(CODES["stage"])
     if new["family"] == "school":
-        below = {key: values.pop(key) for key in ("stage", "students") if key in values}
+        below: dict[str, list[Any]] = {key: values.pop(key) for key in ("stage", "students") if key in values}
         values["sections"] = sections(below)
     names = list(values)
     for found in product(*values.values()):

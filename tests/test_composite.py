@@ -272,8 +272,8 @@ def test_many_counties_on_the_line_need_every_bit_of_the_bound() -> None:
         values = [[scale * (1 - c), scale * (1 + c)] for c, scale in zip(apart, scales, strict=True)]
         counties.append((values, [F(k + 1, 3)] * 2))
     floats = []
-    for values, _ in counties:
-        pairs = [(float(low), float(high)) for low, high in values]
+    for cells, _ in counties:
+        pairs = [(float(low or 0), float(high or 0)) for low, high in cells]
         floats.append(sum((high - low) / (high + low) for low, high in pairs) / 2 - float(limit))
     assert min(floats) < 0 < max(floats), "rounding goes both ways, or this would prove nothing"
     assert found(counties, mean_of(2, limit)) == [YES] * len(counties)

@@ -26,7 +26,7 @@ WHOM = (
     "{county: 甲县}",
 )  # fmt: skip
 STRENGTHS = ("required", "required", "recommended", "component", "target")
-CHANGES = {
+CHANGES: dict[str, dict[str, tuple[str, ...]]] = {
     "teachers": {
         "at_least": ("{primary: 4.5, junior: 5, senior: 5}", "{primary: 4, junior: 4, senior: 5}", "5", "4"),
         "more_than": ("{primary: 4, junior: 5, senior: 5}",),
@@ -180,7 +180,7 @@ COUNTS = {"component": 1, "recommended": 1, "target": 2, "required": 3}
 
 def random_child(dice, root):
     """A child that changes some rules, each with the relation that is true; and these relations by rule."""
-    changes = {}
+    changes: dict[str, dict[str, str]] = {}
     for name in dice.sample(list(CHANGES), dice.randint(2, 5)):
         options = CHANGES[name]
         keys = dice.sample(list(options), min(len(options), dice.choice((1, 1, 2))))
