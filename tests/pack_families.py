@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from youzhi_rules.errors import InheritanceError, PackError
+from youzhi_rules.errors import Fault, InheritanceError, PackError
 from youzhi_rules.loading import load_pack
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from youzhi_rules.errors import Fault
     from youzhi_rules.model import Pack
 
 PARENT = """\
