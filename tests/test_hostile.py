@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 import yaml
 
+pytestmark = pytest.mark.long
+
 HERE = Path(__file__).parent
 SECONDS = {"libyaml": 2.0, "python": 12.0}
 PARSERS = ["libyaml", "python"] if yaml.__with_libyaml__ else ["python"]

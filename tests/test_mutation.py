@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
     Written = Callable[..., Pack]
 
+pytestmark = pytest.mark.long
+
 SHARE = rule("satisfied", level="county", measure="public_satisfaction", unit='"%"', at_least="85%")
 
 

@@ -18,6 +18,8 @@ from strategies import MadeCounty, counties, made_counties
 
 import youzhi_rules as yz
 
+pytestmark = pytest.mark.long
+
 COUNTIES, BATCH = 10_000, 500
 LIMITS = {"primary": Fraction("0.50"), "junior": Fraction("0.45")}
 LAW = Law()

@@ -314,3 +314,10 @@ def test_every_fault_says_itself_in_both_languages() -> None:
         assert words["message"]
         assert words["message_zh"]
         assert "{" not in f"{words}".replace("{'", "").replace("': ", "")
+
+
+@pytest.mark.parametrize(("unit", "meant"), [("平米/人", "平方米/生"), ("人/百名学", "人/百名学生"), ("台/生", None)])
+def test_a_unit_that_only_looks_alike_is_not_suggested(unit: str, meant: str | None) -> None:
+    """Another spelling of a unit is told; one that ends like it but measures something else is not."""
+    _, faults = _read(spoilt("unit: 人/百名学生", f"unit: {unit}"))
+    assert [(fault.code, fault.params["near"]) for fault in faults] == [("key-choice", meant)]

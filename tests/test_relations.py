@@ -15,6 +15,8 @@ from youzhi_rules.model import Formula, Quota
 from youzhi_rules.orders import Interval, condition_order, direction, quota_order
 from youzhi_rules.relations import compare_rules
 
+pytestmark = pytest.mark.long
+
 SCOPES = """\
 scopes:
   compulsory: {stage: [primary, junior], except: [{school_kind: vocational}]}

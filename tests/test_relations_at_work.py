@@ -12,6 +12,8 @@ import youzhi_rules as yz
 from youzhi_rules.errors import InheritanceError
 from youzhi_rules.loading import load_pack
 
+pytestmark = pytest.mark.long
+
 RURAL = (
     "{{rural: {{title: {{zh: 乡村, en: Rural}}, applies_to: {{location: rural}}, until: {}-12-31, at_most: 1800, "
     "clause: 第9条}}}}"

@@ -106,6 +106,7 @@ def test_every_test_in_a_pack_passes(name: str) -> None:
     assert not failed, "\n".join(failed)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", PACKS)
 def test_the_tests_in_a_pack_notice_every_small_change_of_it(name: str) -> None:
     """No limit, condition, component or date of a pack can be changed without one of its tests failing."""

@@ -11,6 +11,8 @@ from misreadings import MISREADINGS
 from oracle import Law, Verdicts
 from strategies import MadeCounty, made_counties
 
+pytestmark = pytest.mark.long
+
 
 @cache
 def some_counties() -> tuple[MadeCounty, ...]:

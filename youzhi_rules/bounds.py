@@ -200,5 +200,5 @@ def _measured(typed: Typed) -> str:
 
 _BASE = {
     "person": "人", "room": "间", "piece": "个", "school": "所", "time": "次", "klass": "班",
-    "area": "平方米", "money": "元", "year": "年", "hour": "小时", "seat": "座",
+    "area": "平方米", "money": "元", "year": "年", "hour": "小时", "seat": "座", "volume": "册",
 }  # fmt: skip

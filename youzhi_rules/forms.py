@@ -136,7 +136,9 @@ def _choice(reader: Reader, node: Node, shape: Choice, key: str, _at: Node | Pla
     if node.text in shape.values:
         return node.text
     meant = unit_of(node.text) if shape.values == UNITS else None
-    better = meant.name if meant else near(node.text, shape.values)
+    # A unit is a sign or two: 台/生 looks like 元/生 and is another thing, 平米/人 is 平方米/生.
+    like = shape.values if shape.values != UNITS else [unit for unit in UNITS if unit[0] == node.text[0]]
+    better = meant.name if meant else near(node.text, like)
     return reader.fault("key-choice", node, key, text=node.text, near=better, allowed=", ".join(shape.values))
 
 

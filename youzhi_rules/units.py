@@ -46,6 +46,9 @@ _LIST = [
     Unit("元", _dimension(money=1), en="yuan"),
     Unit("万元", _dimension(money=1), Fraction(10_000), en="10 000 yuan"),
     Unit("元/生", _dimension(money=1, person=-1), en="yuan per pupil"),
+    Unit("个/生", _dimension(piece=1, person=-1), en="items per pupil"),
+    Unit("册", _dimension(volume=1), en="volumes"),
+    Unit("册/生", _dimension(volume=1, person=-1), en="volumes per pupil"),
     Unit("年", _dimension(year=1), en="years"),
     Unit("小时", _dimension(hour=1), en="hours"),
     Unit("座", _dimension(seat=1), en="places"),
@@ -67,7 +70,7 @@ _SPELLINGS = {
 
 UNITS: tuple[str, ...] = tuple(_BY_NAME)
 
-COUNTED = frozenset({"person", "room", "piece", "school", "time", "klass", "seat"})
+COUNTED = frozenset({"person", "room", "piece", "school", "time", "klass", "seat", "volume"})
 """Dimensions that come in whole things."""
 
 GRID: dict[str, Fraction] = {"area": _HUNDRED, "money": _HUNDRED} | {name: Fraction(1) for name in sorted(COUNTED)}

@@ -101,6 +101,7 @@ def unused_faults(draft: Draft) -> Iterator[Fault]:
                 path = f"{section}.{name}"
                 yield Fault("lint-unused", {"kind": _KINDS[section], "name": name}, draft.at(path), path)
     counted = {name for rule in rules.values() if rule.quota for name in rule.quota.of}
+    counted |= {name for rule in rules.values() if rule.dispersion for name in rule.dispersion.of}
     for name, rule in draft.rules.items():
         if rule.strength == "component" and name not in counted:
             path = f"{draft.path_of(name)}.strength"
