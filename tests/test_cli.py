@@ -325,6 +325,15 @@ def test_packs_are_listed(run: Any) -> None:
     assert re.search(r"national-2017 +\d+\.\d+\.\d+ +全国 +内置 +可用 +县域义务教育优质均衡", out)
 
 
+def test_the_facts_of_a_pack_are_listed_with_its_tasks(run: Any) -> None:
+    """A pack's own facts and the flags of its tasks are columns of the records like any other."""
+    code, out, _ = run("facts", "督导", "--pack", "yunnan-wenshan-2024")
+    assert code == 0
+    assert "self_evaluation_report" in out
+    assert "self_evaluation_report" not in run("facts")[1]
+    assert run("facts", "--pack", "yunnan-2222")[0] == 2
+
+
 def test_packs_from_elsewhere_are_listed_with_origin_and_faults(
     run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -146,12 +146,16 @@ def show_command(
 def facts_command(
     search: Annotated[str | None, typer.Argument(metavar="SEARCH", help="要找的词 / a word to look for")] = None,
     *,
+    pack: Annotated[
+        str | None,
+        typer.Option("--pack", metavar="ID|PATH", help="连同规则包自己的数据项和任务 / with those of a pack"),
+    ] = None,
     lang: _Lang = Language.zh,
 ) -> None:
     """列出或查找数据项（列名、单位、层级） / the facts: columns, units, levels."""
     words: Lang = lang.value
-    if not print_facts(shipped_facts(), search, console(), words):
-        known = shipped_facts()
+    known = shipped_facts() if pack is None else plan_of(load_pack(pack)).facts
+    if not print_facts(known, search, console(), words):
         raise DataError([Fault("fact-not-found", {"name": search, "near": known.near(search or "")})])
 
 
