@@ -111,8 +111,14 @@ format: .venv/.ready
 	@$(BIN)/ruff format
 
 test-tree: .venv/.ready
-	@echo "==> pytest: the tree"
-	@PYTHONPATH= YOUZHI_UNDER_TEST=tree $(BIN)/pytest --cov
+	@echo "==> pytest: the tree, with the long reckonings beside the rest"
+	@rm -f .coverage .coverage.* .long.log
+	@export PYTHONPATH= YOUZHI_UNDER_TEST=tree; \
+		$(BIN)/coverage run -m pytest -m long > .long.log 2>&1 & long=$$!; \
+		$(BIN)/coverage run -m pytest -m "not long"; rest=$$?; \
+		wait $$long; long=$$?; cat .long.log; rm -f .long.log; exit $$((rest | long))
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage report
 
 dist: .venv/.ready
 	@echo "==> build"
