@@ -21,7 +21,7 @@ import page_blocks
 import provision_page
 
 import youzhi_rules as yz
-from youzhi_rules import result_schema, schema
+from youzhi_rules import composed, composer, result_schema, schema
 from youzhi_rules.authoring import tests_schema
 
 if TYPE_CHECKING:
@@ -42,9 +42,18 @@ def references() -> Iterator[tuple[str, str]]:
     yield "docs/pack-format.md", format_page.page()
     for pack in yz.list_packs():
         if pack.origin == "shipped":
+            yield composed.file_of(pack.id), _composed(pack.id)
             yield f"docs/packs/{pack.id}.md", pack_page.page(pack.id)
     yield "docs/provisions.md", provision_page.page()
     yield "docs/architecture.md", module_map.inserted(_by_hand("docs/architecture.md"))
+
+
+def _composed(pack: str) -> str:
+    data = (ROOT / "rulepacks" / pack / "pack.yaml").read_bytes()
+    root, faults = composer.compose(data)
+    if root is None or faults:
+        raise yz.PackError(faults)
+    return composed.composed_text(data, root)
 
 
 def examples() -> Iterator[tuple[str, str]]:

@@ -23,8 +23,8 @@ LAYERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "Text of packs",
         "bytes to the model; the only layer that knows YAML",
         (
-            "pure_parser", "syntax", "scalars", "composer", "constructs", "limits", "forms", "reader", "reading",
-            "schema",
+            "pure_parser", "syntax", "scalars", "composer", "composed", "constructs", "limits", "forms", "reader",
+            "reading", "schema",
         ),
     ),
     ("Dictionary", "which facts there are", ("dictionary", "pack_facts")),

@@ -23,17 +23,18 @@ CITED: tuple[type, ...] = (Rule, Task, Split, Relief)
 """The classes whose values come from the source: each says its clause, or where it was seen."""
 
 
-def rule_faults(written: Mapping[str, Place], key: str, at: Place) -> list[Fault]:
+def rule_faults(written: Collection[str], places: Mapping[str, Place], key: str, at: Place) -> list[Fault]:
     """The faults of a rule's combination of keys.
 
     Args:
-        written: the keys of the rule and their places.
+        written: the keys of the rule.
+        places: where they stand.
         key: the dotted path of the rule.
         at: where the rule stands.
 
     Example:
-        >>> written = {"attested": Place(), "at_least": Place()}
-        >>> [fault.code for fault in rule_faults(written, "rules.charter", Place())]
+        >>> places = {"attested": Place(), "at_least": Place()}
+        >>> [fault.code for fault in rule_faults({"attested", "at_least"}, places, "rules.charter", Place())]
         ['rule-operator-stray']
     """
     rule = key.rpartition(".")[2]
@@ -43,23 +44,23 @@ def rule_faults(written: Mapping[str, Place], key: str, at: Place) -> list[Fault
         return [Fault("rule-construct-missing", {"rule": rule, "constructs": ", ".join(CONSTRUCTS)}, at, key)]
     if len(constructs) > 1:
         params = {"rule": rule, "constructs": ", ".join(constructs)}
-        return [Fault("rule-construct-many", params, written[constructs[1]], key)]
+        return [Fault("rule-construct-many", params, places[constructs[1]], key)]
     faults = []
     construct = constructs[0]
     params = {"rule": rule, "construct": construct, "operators": ", ".join(operators or OPERATORS)}
     if construct not in WITH_OPERATOR:
         if operators:
-            faults.append(Fault("rule-operator-stray", params, written[operators[0]], key))
+            faults.append(Fault("rule-operator-stray", params, places[operators[0]], key))
     elif not operators:
         faults.append(Fault("rule-operator-missing", params, at, key))
     elif len(operators) > 1:
-        faults.append(Fault("rule-operator-many", params, written[operators[1]], key))
+        faults.append(Fault("rule-operator-many", params, places[operators[1]], key))
     if construct == "measure" and "unit" not in written:
         faults.append(Fault("rule-unit-missing", {"rule": rule}, at, key))
     return faults
 
 
-def amendment_faults(written: Mapping[str, Place], key: str) -> list[Fault]:
+def amendment_faults(written: Collection[str], places: Mapping[str, Place], key: str) -> list[Fault]:
     """The faults of the keys by which a pack changes a rule of its parent; ``inheritance`` sees to the rest."""
     rule = key.rpartition(".")[2]
     faults = []
@@ -67,7 +68,7 @@ def amendment_faults(written: Mapping[str, Place], key: str) -> list[Fault]:
         found = [name for name in names if name in written]
         if len(found) > 1:
             params = {"rule": rule, "constructs": ", ".join(found), "construct": "", "operators": ", ".join(found)}
-            faults.append(Fault(code, params, written[found[1]], key))
+            faults.append(Fault(code, params, places[found[1]], key))
     return faults
 
 

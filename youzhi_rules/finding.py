@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from .composed import composed
 from .composer import Mapping, Node, Scalar, compose, read_bounded
 from .errors import Fault, PackError, Place, UnknownPackError, near
 from .model import FORMAT, STATES, Words
@@ -132,7 +133,8 @@ def find(name: str, beside: Path | None = None) -> PackFolder:
         PackError: several have it, or a place where it may lie cannot be looked into.
     """
     warm = _shipped_folders.get(name)
-    if warm is not None and beside is None and not os.environ.get(VARIABLE) and warm.file.exists():
+    nowhere_else = warm is not None and (beside is None or beside.parent == warm.path.parent)
+    if warm is not None and nowhere_else and not os.environ.get(VARIABLE) and warm.file.exists():
         return warm
     shipped = _named(name, _looked(shipped_source())[0])
     others, broken = _looked([*path_sources(), *(() if shipped else distribution_sources())])
@@ -230,7 +232,12 @@ def _head(pack: PackFolder, name: str) -> tuple[dict[str, Any], list[Fault]]:
     if not os.path.lexists(pack.file):
         return {}, [Fault("pack-no-file", {}, Place(shown(pack.path)))]
     data = read_bounded(pack.file, name)
-    root, faults = (None, [data]) if isinstance(data, Fault) else compose(data, name)
+    if isinstance(data, Fault):
+        return {}, [data]
+    root = composed(data, pack.id) if pack.shipped else None
+    faults: list[Fault] = []
+    if root is None:
+        root, faults = compose(data, name)
     if root is None or faults:
         return {}, faults
     head = {key.text: value for key, value in root.entries} if isinstance(root, Mapping) else {}

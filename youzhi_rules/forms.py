@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from . import scalars
@@ -29,6 +30,7 @@ from .shapes import (
     Shape,
     Text,
     keys_of,
+    known_of,
 )
 from .units import UNITS, unit_of
 
@@ -47,10 +49,14 @@ class Partial(dict[str, Any]):
 
 _OUTERMOST = frozenset({"groups", "scopes", "split", "facts", "rules", "tasks", "restates", "not_encoded"})
 """Keys of the outermost level that hold much: nobody means them as ids."""
-_WORDS = {
-    "zh": ("zh", Key("zh", Text(), required=True, zh="中文", en="Chinese")),
-    "en": ("en", Key("en", Text(), required=True, zh="英文", en="English")),
-}
+_NO_NAMES = frozenset({"true", "false", "null"})
+"""What could be an id, were it not something else to a reader of YAML."""
+_WORDS = known_of(
+    {
+        "zh": ("zh", Key("zh", Text(), required=True, zh="中文", en="Chinese")),
+        "en": ("en", Key("en", Text(), required=True, zh="英文", en="English")),
+    }
+)
 
 
 def _text(reader: Reader, node: Node, shape: Text, key: str, _at: Node | Place) -> Any:
@@ -88,7 +94,7 @@ def _pattern(reader: Reader, node: Scalar, pattern: str, key: str) -> Any:
 def _name(reader: Reader, node: Node, shape: Name, key: str, _at: Node | Place) -> Any:
     if not isinstance(node, Scalar):
         return reader.wrong_kind(node, key, Scalar)
-    if not _matches(shape.pattern, node.text) or (node.plain and scalars.reads_as_other_than_text(node.text)):
+    if not _matches(shape.pattern, node.text) or (node.plain and node.text in _NO_NAMES):
         meant = node.text.strip().lower()
         meant = meant.replace("_", "-") if shape.dashes else meant.replace("-", "_").replace(" ", "_")
         better = meant if meant != node.text and _matches(shape.pattern, meant) else None
@@ -99,8 +105,20 @@ def _name(reader: Reader, node: Node, shape: Name, key: str, _at: Node | Place) 
 def _prose(reader: Reader, node: Node, _shape: Prose, key: str, at: Node | Place) -> Any:
     if not isinstance(node, Mapping):
         return reader.wrong_kind(node, key, Mapping, shown="{zh: …, en: …}")
+    if len(node.entries) == len(_WORDS.keys):  # as nearly all are written: nothing can be wrong with them
+        (first, zh), (second, en) = node.entries
+        if first.text == "zh" and second.text == "en" and _is_words(zh) and _is_words(en):
+            return Words(zh.text, en.text)  # type: ignore[attr-defined] # scalars, see _is_words
     values = reader.values(node, _WORDS, key, at)
     return reader.broken if values is None else Words(**values)
+
+
+def _is_words(node: Node) -> bool:
+    """Whether this is a text that nobody can take for anything else."""
+    if type(node) is not Scalar:
+        return False
+    text = node.text
+    return bool(text) and not text.isspace() and not (node.plain and scalars.reads_as_other_than_text(text))
 
 
 def _number(reader: Reader, node: Node, _shape: Number, key: str, _at: Node | Place) -> Any:
@@ -240,8 +258,13 @@ def _object(reader: Reader, node: Node, shape: Object, key: str, at: Node | Plac
     return reader.object(node, shape.cls(), key, at)
 
 
+@cache
+def _whole(pattern: str) -> Callable[[str], re.Match[str] | None]:
+    return re.compile(pattern).fullmatch
+
+
 def _matches(pattern: str, text: str) -> bool:
-    return re.fullmatch(pattern, text) is not None
+    return _whole(pattern)(text) is not None
 
 
 READERS: dict[type[Shape], Callable[[Reader, Node, Any, str, Node | Place], Any]] = {

@@ -286,9 +286,9 @@ def _link(amendment: Amendment, relation: str, changed: tuple[str, ...], rule: R
 
 def _misfits(amendment: Amendment, new: Rule) -> list[Fault]:
     """What does not fit together in a changed rule, such as a limit for what is attested."""
-    keys = {name: amendment.places.get(name, amendment.place) for name in (*CONSTRUCTS, *OPERATORS, "unit")}
-    written = {name: place for name, place in keys.items() if getattr(new, name)}
-    return rule_faults(written, f"rules.{amendment.id}", amendment.place)
+    written = [name for name in (*CONSTRUCTS, *OPERATORS, "unit") if getattr(new, name)]
+    places = {name: amendment.places.get(name, amendment.place) for name in written}
+    return rule_faults(written, places, f"rules.{amendment.id}", amendment.place)
 
 
 def _merged(amendment: Amendment, old: Rule) -> Rule:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from .composed import composed
 from .composer import Mapping, Node, compose, in_order, read_bounded
 from .errors import Fault, InheritanceError, PackError, Place, UnknownPackError
 from .finding import file_at, find, is_path, shown
@@ -108,7 +109,7 @@ def _composed(path: Path, *, shipped: bool, below: tuple[Path, ...]) -> tuple[_S
     if known is not None and _is_current(known[0]):
         return known
     states: _State = (_stamp(path),)
-    written, root, faults = _read(path)
+    written, root, faults = _read(path, shipped=shipped)
     if written.extends is None:
         pack, more = orphaned(written)
     else:
@@ -183,7 +184,7 @@ def _name(path: Path) -> str:
     return shown(f"{path.parent.name}/{path.name}")
 
 
-def _read(path: Path) -> tuple[Pack, Node, list[Fault]]:
+def _read(path: Path, *, shipped: bool) -> tuple[Pack, Node, list[Fault]]:
     """The pack as its file says it, as far as it could be read, and every fault of its structure.
 
     Raises:
@@ -193,7 +194,10 @@ def _read(path: Path) -> tuple[Pack, Node, list[Fault]]:
     data = read_bounded(path, name)
     if isinstance(data, Fault):
         raise PackError([data])
-    root, faults = compose(data, name)
+    root: Node | None = composed(data, path.parent.name) if shipped else None
+    faults: list[Fault] = []
+    if root is None:
+        root, faults = compose(data, name)
     pack = None
     if root is not None:
         pack, more = read_pack(root, name)

@@ -14,7 +14,7 @@ from .constructs import CITED, CONSTRUCTS, amendment_faults, rule_faults, uncite
 from .errors import Fault, Place, near
 from .forms import READERS, Partial
 from .model import OPERATORS, Amendment, Rule
-from .shapes import Choice, Date, Flag, Key, Limit_, Name, Number, Shape, keys_of
+from .shapes import Choice, Date, Flag, Key, Known, Limit_, Name, Number, Shape, keys_of, known_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -71,9 +71,21 @@ def known_keys(cls: type) -> dict[str, tuple[str, Key]]:
 
 
 @cache
-def _optional_keys(cls: type) -> dict[str, tuple[str, Key]]:
+def _known(cls: type) -> Known:
+    return known_of(known_keys(cls))
+
+
+@cache
+def _amending(cls: type) -> Known:
     """The same, with nothing required."""
-    return {word: (attribute, evolve(key, required=False)) for word, (attribute, key) in known_keys(cls).items()}
+    keys = known_keys(cls)
+    return known_of({word: (attribute, evolve(key, required=False)) for word, (attribute, key) in keys.items()})
+
+
+@cache
+def _filled_in(cls: type) -> frozenset[str]:
+    """The attributes of a class that the reader knows without a key."""
+    return frozenset({"id", "place", "pack", "places"} & fields_dict(cls).keys())
 
 
 class Reader:
@@ -182,18 +194,18 @@ class Reader:
         if not isinstance(node, Mapping):
             return self.wrong_kind(node, key, Mapping)
         at = self.place_of(at)
-        known = known_keys(cls)
+        known = _known(cls)
         amending = False
         misfits: list[Fault] = []
         lacking: list[Fault] = []
         if cls in CITED:
-            written = {name.text: name for name, _ in node.entries}
+            written = {name.text for name, _ in node.entries}
             amending = cls is Rule and "relation" in written
             if amending:
-                misfits = amendment_faults(_Places(node, self.file), key)
-                known = _optional_keys(cls)
+                misfits = amendment_faults(written, _Places(node, self.file), key)
+                known = _amending(cls)
             elif cls is Rule:
-                misfits = rule_faults(_Places(node, self.file), key, at)
+                misfits = rule_faults(written, _Places(node, self.file), key, at)
             lacking = uncited(cls, written, key, at)
         values = self.values(node, known, key, at)
         # What a misspelt key stands for is not missing.
@@ -202,45 +214,54 @@ class Reader:
             return BROKEN
         if amending:
             return Amendment(id=name, pack=self.pack, written=values, place=at, places=_Places(node, self.file))
-        own = fields_dict(cls)
-        filled = {"id": name, "place": at, "pack": self.pack}
-        values = {word: value for word, value in filled.items() if word in own} | values
+        own = _filled_in(cls)
+        if "id" in own:
+            values.setdefault("id", name)  # a pack writes its own
+        if "place" in own:
+            values["place"] = at
+        if "pack" in own:
+            values["pack"] = self.pack
         if "places" in own:
             values["places"] = _Places(node, self.file)
         return cls(**values)
 
-    def values(
-        self, node: Mapping, known: dict[str, tuple[str, Key]], key: str, at: Node | Place
-    ) -> dict[str, Any] | None:
+    def values(self, node: Mapping, known: Known, key: str, at: Node | Place) -> dict[str, Any] | None:
         """Attribute → value for what is there, or None where something is missing, unknown or broken.
 
         The head of a pack (``key`` empty) is lenient: only what it requires must be whole.
         """
         values: dict[str, Any] = {}
-        seen: set[str] = set()
         meant: set[str] = set()
-        entries, whole = self.entries(node, key, known)
+        keys = known.keys
+        entries, whole = self.entries(node, key, keys)
         under = f"{key}." if key else ""
+        missing = dict.fromkeys(known.required)
         for name, value in entries:
             word = name.text
             path = under + word
-            seen.add(word)
-            if word not in known:
-                self.unknown_key(name, path, known)
+            if word not in keys:
+                self.unknown_key(name, path, keys)
                 meant.add(str(self.faults[-1].params.get("means") or self.faults[-1].params["near"]))
                 whole = whole and not key
                 continue
-            attribute, described = known[word]
-            read = self.read(value, described.shape, path, name)
+            missing.pop(word, None)
+            attribute, described = keys[word]
+            shape = described.shape
+            if type(value) is Scalar or type(value) is Refused:
+                read = self.read(value, shape, path, name)
+            else:
+                read = READERS[type(shape)](self, value, shape, path, name)
             if read is not BROKEN:
                 values[attribute] = read
-            if (read is BROKEN or isinstance(read, Partial)) and (described.required or key):
+                if type(read) is not Partial:
+                    continue
+            if described.required or key:
                 whole = False
-        for word, (_, described) in known.items():
-            if described.required and word not in seen:
-                whole = False
-                if word not in meant:
-                    self.fault("key-missing", at, under + word, means=(described.zh, described.en))
+        for word in missing:
+            whole = False
+            if word not in meant:
+                described = keys[word][1]
+                self.fault("key-missing", at, under + word, means=(described.zh, described.en))
         self._meant = frozenset(meant)
         return values if whole else None
 
@@ -268,11 +289,6 @@ class _Places(Map[str, Place]):
         if node is None:
             raise KeyError(key)
         return node.place(self._file)
-
-    def __contains__(self, key: object) -> bool:
-        if isinstance(self._node, Mapping) and isinstance(key, str) and "." not in key:
-            return any(name.text == key for name, _ in self._node.entries)
-        return super().__contains__(key)
 
     def __iter__(self) -> Iterator[str]:
         return (key for key, _ in _places(self._node, self._file))

@@ -7,7 +7,7 @@ JSON schema (``schema``). Neither knows anything of the format that is not said 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from attrs import field, fields, frozen
 
@@ -22,6 +22,7 @@ __all__ = [
     "Flag",
     "Formula_",
     "Key",
+    "Known",
     "Limit_",
     "ListOf",
     "MapOf",
@@ -35,6 +36,7 @@ __all__ = [
     "Text",
     "key",
     "keys_of",
+    "known_of",
 ]
 
 
@@ -56,10 +58,11 @@ class Name(Shape):
     """An id: lower-case Latin letters, digits and ``_`` (packs and facts: also ``-`` where ``dashes``)."""
 
     dashes: bool = False
+    pattern: str = field(init=False)
+    """The regular expression for the whole id."""
 
-    @property
-    def pattern(self) -> str:
-        """The regular expression for the whole id."""
+    @pattern.default
+    def _pattern(self) -> str:
         return "[a-z][a-z0-9-]*" if self.dashes else "[a-z][a-z0-9_]*"
 
 
@@ -188,3 +191,15 @@ def keys_of(cls: type) -> dict[str, tuple[str, Key]]:
             name = name or attribute.name
             found[name] = (attribute.name, Key(name, shape, required, zh, en))
     return found
+
+
+class Known(NamedTuple):
+    """The keys a mapping may have, as ``keys_of`` says them, and the words of those it must have."""
+
+    keys: dict[str, tuple[str, Key]]
+    required: tuple[str, ...]
+
+
+def known_of(keys: dict[str, tuple[str, Key]]) -> Known:
+    """These keys."""
+    return Known(keys, tuple(word for word, (_, key) in keys.items() if key.required))
