@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .dispersion import ROUNDOFF, TINY, Moments, exact_sums, moments_of
+from .dispersion import ROUNDOFF, TINY, Moments, exact_sums, per_test
 from .evaluation import MAYBE, NO, YES
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def _brackets(squares: Sequence[Fraction]) -> Iterator[tuple[Fraction, Fraction]
 
 def _moments(frame: Frame, test: Composite) -> Moments:
     """The moments of the parts, one a row, by county."""
-    return Moments.stacked([moments_of(frame, part).of(test.stage) for part in test.parts])
+    return per_test(frame, test.parts, [test.stage])
 
 
 def _known(moments: Moments) -> NDArray[np.bool_]:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from .exactness import Exact
     from .frame import Frame
     from .plan import Coefficient
 
@@ -45,12 +46,15 @@ __all__ = [
     "decide_together",
     "exact_sums",
     "moments_of",
+    "per_test",
 ]
 
 ROUNDOFF = 2.0**-53
 TINY = 1e-250
 """Products below this may have lost digits to underflow."""
 _SLOTS = len(STAGES) + 1
+_CELLS = 1 << 14
+"""Values of several measures that are summed in one call."""
 
 
 class Moments(NamedTuple):
@@ -62,11 +66,6 @@ class Moments(NamedTuple):
     second: NDArray[np.float64]
     unknown: NDArray[np.bool_]
     negative: NDArray[np.bool_]
-
-    @staticmethod
-    def stacked(each: Sequence[Moments]) -> Moments:
-        """Several, one a row."""
-        return Moments(*(np.array(column) for column in zip(*each, strict=True)))
 
     def of(self, stage: str | None) -> Moments:
         """The moments of one stage, or of all stages together, per county."""
@@ -102,12 +101,12 @@ class _Sections:
     unknown: NDArray[np.bool_]
 
     def total(self, values: NDArray[Any]) -> NDArray[Any]:
-        """Sums by stage slot and county."""
-        return self.sums.reduce(np.add, values, 0).reshape(_SLOTS, -1)
+        """Sums by stage slot and county, per row of values."""
+        return self.sums.reduce(np.add, values, 0).reshape(len(values), _SLOTS, -1)
 
     def any(self, truths: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Whether it holds for one section, by stage slot and county."""
-        return self.sums.any(truths).reshape(_SLOTS, -1)
+        """Whether it holds for one section, by stage slot and county, per row."""
+        return self.sums.reduce(np.logical_or, truths, empty=False).reshape(len(truths), _SLOTS, -1)
 
 
 def compared(frame: Frame, test: Coefficient) -> Frame:
@@ -135,21 +134,22 @@ def decide_together(frame: Frame, tests: Sequence[Coefficient]) -> None:
     not fit is left for its own turn.
     """
     for over in ("section", "campus"):
-        ready = []
-        for test in tests:
-            if test.over != over:
-                continue
-            try:
-                moments_of(frame, test)
-            except TooWide:
-                continue
-            ready.append(test)
+        asked = [test for test in tests if test.over == over]
+        if not asked:
+            continue
+        around = compared(frame, asked[0])
+        alike: dict[Any, dict[Any, Coefficient]] = {}
+        for test in asked:
+            alike.setdefault((test.weight, test.scope), {})[test.measure] = test
+        for each in alike.values():
+            _work_out(around, list(each.values()))
+        ready = [test for test in asked if _key(test) in around.memo]
         if ready:
-            _decide(compared(frame, ready[0]), ready)
+            _decide(around, ready)
 
 
 def _decide(frame: Frame, tests: Sequence[Coefficient]) -> None:
-    moments = Moments.stacked([moments_of(frame, test).of(test.stage) for test in tests])
+    moments = per_test(frame, tests, [test.stage for test in tests])
     squares = np.array([[1 + float(test.limit) ** 2] for test in tests])
     with np.errstate(over="ignore", invalid="ignore"):
         left = moments.weights * moments.second
@@ -170,14 +170,49 @@ def _decide(frame: Frame, tests: Sequence[Coefficient]) -> None:
         frame.memo[test] = result[row], nothing[row]
 
 
+def per_test(frame: Frame, tests: Sequence[Coefficient], stages: Sequence[str | None]) -> Moments:
+    """What ``Moments.of`` says of each, one a row, in as many calls as one takes.
+
+    Args:
+        frame: the counties.
+        tests: the coefficients, of which only the measure, the weight and the scope are looked at.
+        stages: the stage of each, or the one of all.
+    """
+    keys = [_key(test) for test in tests]
+    each = dict.fromkeys(keys)
+    for key, test in zip(keys, tests, strict=True):
+        if each[key] is None:
+            each[key] = moments_of(frame, test)
+    place = {key: row for row, key in enumerate(each)}
+    # By measure, stage slot and county, with a last slot for all stages together.
+    known = [np.array(tables) for tables in zip(*(moments for moments in each.values() if moments), strict=True)]
+    sums, truths = known[:4], known[4:]
+    row = np.array([place[key] for key in keys])
+    slot = np.array([_SLOTS if stage is None else STAGES.index(stage) + 1 for stage in stages])
+    counted, weights, first, second = (
+        np.concatenate([table, table.sum(axis=1, keepdims=True)], axis=1)[row, slot] for table in sums
+    )
+    own = (slot < _SLOTS)[:, None]
+    unknown, negative = (
+        np.concatenate([table, table.any(axis=1, keepdims=True)], axis=1)[row, slot] | (own & table[row, 0])
+        for table in truths
+    )
+    return Moments(counted, weights, first, second, unknown | (own & (sums[0][row, 0] > 0)), negative)
+
+
 def moments_of(frame: Frame, test: Coefficient) -> Moments:
     """The moments of a coefficient's measure by stage slot and county, worked out once for all its stages."""
     frame = compared(frame, test)
-    key = ("moments", test.measure, test.weight, test.scope)
-    found: Moments | None = frame.memo.get(key)
-    if found is None:
-        found = frame.memo[key] = _moments(frame, test)
+    if _key(test) not in frame.memo:
+        column_of(frame, test.measure)  # TooWide is for the caller
+        _sections(frame, test)
+        _work_out(frame, [test])
+    found: Moments = frame.memo[_key(test)]
     return found
+
+
+def _key(test: Coefficient) -> tuple[Any, ...]:
+    return "moments", test.measure, test.weight, test.scope
 
 
 def _exactly(frame: Frame, test: Coefficient, county: int) -> int:
@@ -195,24 +230,48 @@ def _inside(frame: Frame, test: Coefficient) -> NDArray[np.int8]:
     return truth(frame, test.scope)
 
 
-def _moments(frame: Frame, test: Coefficient) -> Moments:
-    shared = _sections(frame, test)
-    measure, w = column_of(frame, test.measure), shared.weight
-    x = to_floats(measure)[shared.order]
+def _work_out(frame: Frame, tests: list[Coefficient]) -> None:
+    """The moments of several measures of one weight and scope, into the memo of the frame; not of those too wide.
+
+    As many at a time as stay in the cache: a small county's are all worked out with the calls of one.
+    """
+    try:
+        shared = _sections(frame, tests[0])
+    except TooWide:
+        return
+    known = []
+    for test in tests:
+        try:
+            known.append((test, column_of(frame, test.measure)))
+        except TooWide:
+            continue
+    at_once = max(1, _CELLS // max(1, len(shared.order)))
+    for start in range(0, len(known), at_once):
+        part = known[start : start + at_once]
+        found = _moments(shared, [column for _, column in part])
+        for (test, _), moments in zip(part, found, strict=True):
+            frame.memo[_key(test)] = moments
+
+
+def _moments(shared: _Sections, measures: list[Exact]) -> list[Moments]:
+    w = shared.weight
+    x = np.array([to_floats(measure) for measure in measures])[:, shared.order]
     unknown = shared.unknown
-    if measure.missing is not None:
-        gaps = measure.missing[shared.order]
+    if any(measure.missing is not None for measure in measures):
+        gaps = np.isnan(x)
         lacking = gaps if shared.use is None else gaps & shared.use
-        if lacking.any():
-            unknown = unknown | shared.any(lacking)
-        x = np.where(gaps, 0.0, x)
+        unknown = unknown | shared.any(lacking)
+        x[gaps] = 0.0
     with np.errstate(over="ignore", invalid="ignore"):
         wx = w * x
         first, second = shared.total(wx), shared.total(wx * x)
-    negative = np.zeros_like(unknown)
-    if len(x) and (x.min() < 0 or w.min() < 0):
+    negative = np.zeros((1, *shared.unknown.shape), dtype=np.bool_)
+    if x.size and (x.min() < 0 or w.min() < 0):
         negative = shared.any((x < 0) | (w < 0))
-    return Moments(shared.counted, shared.weights, first, second, unknown, negative)
+    each = zip(
+        first, second, np.broadcast_to(unknown, first.shape), np.broadcast_to(negative, first.shape), strict=True
+    )
+    return [Moments(shared.counted, shared.weights, *moments) for moments in each]
 
 
 def _sections(frame: Frame, test: Coefficient) -> _Sections:

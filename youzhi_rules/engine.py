@@ -17,6 +17,7 @@ from .evaluation import MAYBE, NO, YES, truth
 from .exactness import TooWide
 from .frame import Frame, Grouping, frames
 from .plan import Attest, Bound, Coefficient, Composite, Plan, QuotaOf, Step, dated
+from .unanswered import unanswered
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -80,28 +81,40 @@ def run(
     cities = any(step.level == "city" for step in plan.steps)
     total, done = data.units.count("section"), 0
     parts: list[list[NDArray[np.int8]]] = [[] for _ in plan.steps]
+    unasked = unanswered(plan, data)
     for frame in frames(data, whole=cities):
-        for part, statuses in zip(parts, _chunk(plan, frame), strict=True):
+        for part, statuses in zip(parts, _chunk(plan, frame, unasked), strict=True):
             part.append(statuses)
         done += frame.count("section")
         if progress is not None:
             progress(done, total)
-    # Each in memory of its own: a chunk's statuses may be those of a condition that several rules share.
-    found = [part[0].copy() if len(part) == 1 else np.concatenate(part) for part in parts]
+    found = [part[0] if len(part) == 1 else np.concatenate(part) for part in parts]
     if as_of is not None:
-        for step, statuses in zip(plan.steps, found, strict=True):
+        for index, step in enumerate(plan.steps):
             if step.rule.strength == "target" and step.rule.due is not None and as_of < step.rule.due.day:
-                statuses[(statuses == UNMET) | (statuses == UNKNOWN)] = NOT_DUE
+                open_yet = (found[index] == UNMET) | (found[index] == UNKNOWN)
+                found[index] = np.where(open_yet, np.int8(NOT_DUE), found[index])
     groups = _group_statuses(plan, data, found)
     deciding = [groups[name] for name, group in plan.groups.items() if group.decides == "recognition"]
     return Verdicts(tuple(found), groups, _county_status(deciding, data.units.count("county")))
 
 
-def _chunk(plan: Plan, frame: Frame) -> Iterable[NDArray[np.int8]]:
-    """The statuses of one chunk, step by step; on Python integers where floats cannot hold a step's integers."""
+def _chunk(plan: Plan, frame: Frame, unasked: frozenset[int]) -> Iterable[NDArray[np.int8]]:
+    """The statuses of one chunk, step by step; on Python integers where floats cannot hold a step's integers.
+
+    Several steps may have one array, which nobody writes to.
+
+    Args:
+        plan: the compiled pack.
+        frame: the counties.
+        unasked: the positions of the steps that are unknown wherever they apply.
+    """
     broad: Frame | None = None
     decide_together(frame, [step.test for step in plan.steps if isinstance(step.test, Coefficient)])
-    for step in plan.steps:
+    for index, step in enumerate(plan.steps):
+        if index in unasked:
+            yield _unknown(frame, step)
+            continue
         try:
             part = _status(plan, step, frame)
         except TooWide:
@@ -127,6 +140,18 @@ def _status(plan: Plan, step: Step, frame: Frame) -> NDArray[np.int8]:
     status[applies == MAYBE] = UNKNOWN
     status[applies == NO] = NOT_APPLICABLE
     return status
+
+
+def _unknown(frame: Frame, step: Step) -> NDArray[np.int8]:
+    """The status of a step whose test nobody can answer: it depends on where it applies alone."""
+    key = ("unknown", step.level, step.applies)
+    found: NDArray[np.int8] | None = frame.memo.get(key)
+    if found is None:
+        found = np.full(frame.count(step.level), UNKNOWN, dtype=np.int8)
+        if step.applies is not None:
+            found[truth(frame, step.applies) == NO] = NOT_APPLICABLE
+        frame.memo[key] = found
+    return found
 
 
 def _extent(frame: Frame, node: n.Node, applies: NDArray[np.int8]) -> tuple[int, int]:
@@ -191,22 +216,32 @@ def _quota(plan: Plan, test: QuotaOf, frame: Frame) -> NDArray[np.int8]:
 
 _INT8 = 128
 """More rules than this in a quota are not counted in int8."""
-_ONE = np.uint8(1)
+_BIT = np.left_shift(np.uint8(1), np.arange(len(STATUSES), dtype=np.uint8))
+"""A bit per status."""
 _NOBODY = np.uint8(1 << UNKNOWN)
 
 
 def _group_statuses(plan: Plan, data: Dataset, found: list[NDArray[np.int8]]) -> dict[str, NDArray[np.int8]]:
     """A group is unmet if one rule that decides is unmet anywhere, else unknown if one is unknown, else met."""
     counties = data.units.count("county")
-    at_level: dict[tuple[str, str], list[NDArray[np.uint8]]] = {}
-    for step, statuses in zip(plan.steps, found, strict=True):
-        if step.decides:
-            at_level.setdefault((step.rule.group, step.level), []).append(statuses.view(np.uint8))
     seen = {name: np.zeros(counties, dtype=np.uint8) for name in plan.groups}
-    for (name, level), together in at_level.items():
-        bits = np.bitwise_or.reduce(np.left_shift(_ONE, together), axis=0)
+    for (name, level), deciding in _deciding(plan).items():
+        together = {id(found[index]): found[index] for index in deciding}  # many steps have one array
+        bits = np.bitwise_or.reduce(_BIT[np.array(list(together.values()))], axis=0)
         seen[name] |= _over_county(data, level, bits)
     return {name: _WORST[bits] for name, bits in seen.items()}
+
+
+def _deciding(plan: Plan) -> dict[tuple[str, str], list[int]]:
+    """The positions of the steps that decide, by group and level."""
+    found: dict[tuple[str, str], list[int]] | None = plan.memo.get("deciding")
+    if found is None:
+        found = {}
+        for index, step in enumerate(plan.steps):
+            if step.decides:
+                found.setdefault((step.rule.group, step.level), []).append(index)
+        plan.memo["deciding"] = found
+    return found
 
 
 def _worst(bits: int) -> int:
@@ -227,6 +262,8 @@ def _over_county(data: Dataset, level: str, bits: NDArray[np.uint8]) -> NDArray[
         city = units.county_city
         found: NDArray[np.uint8] = np.where(city >= 0, bits[city], _NOBODY) if len(bits) else np.full(counties, _NOBODY)
         return found
+    if counties == 1:  # as most evaluations have it
+        return np.bitwise_or.reduce(bits, keepdims=True) if len(bits) else np.array([_NOBODY])
     key = f"over {level}"
     group = data.memo.get(key)
     if not isinstance(group, Grouping):

@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 import sys
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from attrs import frozen
@@ -177,6 +177,11 @@ def from_fractions(values: Iterable[Fraction | int | None]) -> Exact:
         (Fraction(1, 3), None, Fraction(2, 1))
     """
     cells = list(values)
+    if cells and set(map(type, cells)) == {int}:
+        whole = cast("list[int]", cells)
+        greatest = max(*whole, -min(whole))
+        if greatest < LIMIT:
+            return Exact(np.array(whole, dtype=np.float64), 1, None, top=float(greatest))
     missing = np.fromiter((cell is None for cell in cells), dtype=np.bool_, count=len(cells))
     gaps = missing if missing.any() else None
     tops = [0 if cell is None else cell.numerator for cell in cells]

@@ -40,11 +40,11 @@ class Grouping:
         self.groups = ordered[self.starts]
 
     def reduce(self, ufunc: np.ufunc, values: NDArray[Any], empty: Any) -> NDArray[Any]:
-        """One value per upper unit; ``empty`` for those with nothing below."""
-        out = np.full(self.count, empty, dtype=values.dtype)
+        """One value per upper unit, ``empty`` for those with nothing below; of a table, per row."""
+        out = np.full((*values.shape[:-1], self.count), empty, dtype=values.dtype)
         if len(self.starts):
-            ordered = values if self.order is None else values[self.order]
-            out[self.groups] = ufunc.reduceat(ordered, self.starts)
+            ordered = values if self.order is None else values[..., self.order]
+            out[..., self.groups] = ufunc.reduceat(ordered, self.starts, axis=-1)
         return out
 
     def any(self, truth: NDArray[np.bool_]) -> NDArray[np.bool_]:

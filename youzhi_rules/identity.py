@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .dataset import Keys
-from .figures import PLACEHOLDERS, Broken, is_missing, plain
+from .figures import PLACEHOLDERS, Broken, is_missing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -52,11 +52,11 @@ def key_text(cell: object) -> str | None:
         >>> key_text(7.0), key_text(" ７ "), key_text("—")
         ('7', '7', None)
     """
+    if isinstance(cell, str) and not isinstance(cell, Broken):
+        text = " ".join((cell if cell.isascii() else unicodedata.normalize("NFKC", cell)).split())
+        return None if not text or text.casefold() in _NO_KEYS else text
     if is_missing(cell) or isinstance(cell, Broken):
         return None
-    if isinstance(cell, str):
-        text = " ".join((cell if cell.isascii() else unicodedata.normalize("NFKC", cell)).split())
-        return None if plain(text) in _NO_KEYS else text
     if isinstance(cell, float | np.floating) and math.isfinite(cell) and float(cell).is_integer():
         return str(int(cell))
     return str(cell)

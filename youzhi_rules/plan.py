@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
 
@@ -187,6 +187,8 @@ class Plan:
     steps: tuple[Step, ...]
     groups: Mapping[str, Group]
     used: frozenset[str] = field(default=frozenset(), eq=False)
+    memo: dict[Any, Any] = field(factory=dict, init=False, eq=False, repr=False)
+    """What follows from the plan alone and is worked out when first asked for."""
 
     @property
     def compares_campuses(self) -> bool:

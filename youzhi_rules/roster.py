@@ -12,7 +12,7 @@ from .dictionary import folded
 from .errors import near
 from .figures import shown
 from .identity import NOBODY, STAGE_ORDER, UNKNOWN_STAGE, WHOLE, key_text, read_keys, read_stages, unique_keys
-from .rows import GRAND, PARTIAL
+from .rows import TOTALS
 from .values import Values, agree
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ def _stages(roster: Roster, facts: Facts, ledger: Ledger) -> NDArray[np.int64]:
     for row in odd:
         cell = rows.keys["stage"][row]
         record, place = roster.school_label(int(roster.school[row])), rows.place(row, header or "")
-        if folded(str(cell)) in GRAND | PARTIAL:
+        if folded(str(cell)) in TOTALS:
             stage[row] = WHOLE
             ledger.note("stage-read-as-whole", record, header, value=shown(cell), place=place)
         else:

@@ -34,7 +34,8 @@ GRAND = frozenset(
     {"合计", "总计", "总和", "全县合计", "全县总计", "全县", "共计", "总数", "total", "grandtotal", "sum"}
 )
 PARTIAL = frozenset({"小计", "其中", "subtotal", "小学合计", "初中合计", "高中合计", "小学小计", "初中小计"})
-_FIRST_LETTERS = frozenset(word[0] for word in GRAND | PARTIAL)
+TOTALS = GRAND | PARTIAL
+_FIRST_LETTERS = frozenset(word[0] for word in TOTALS)
 _LETTERS = 0x10000
 _LONGEST = 16
 _FEW = 20
@@ -55,7 +56,7 @@ def is_level(header: str) -> bool:
 
 def is_total(cell: object) -> bool:
     """Whether a cell of a key column heads a row of totals."""
-    return isinstance(cell, str) and len(cell) < _LONGEST and folded(cell).strip(":：") in GRAND | PARTIAL
+    return isinstance(cell, str) and len(cell) < _LONGEST and folded(cell).strip(":：") in TOTALS
 
 
 @frozen(eq=False)

@@ -1,0 +1,80 @@
+"""A step whose fact nobody has given is not run: its status is what running it would have found."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from strategies import made_counties
+
+import youzhi_rules as yz
+from youzhi_rules import engine
+from youzhi_rules.intake import build_dataset
+from youzhi_rules.planning import plan_of
+from youzhi_rules.unanswered import unanswered
+
+PLAN = plan_of(yz.load_pack("national-2017"))
+IDS = [step.id for step in PLAN.steps]
+ROW = {"county": "甲县", "school": "一小", "stage": "primary", "school_kind": "primary", "students": 100}
+
+
+def open_steps(rows: list[dict[str, Any]]) -> set[str]:
+    """The ids of the steps that cannot be answered from these records."""
+    return {IDS[index] for index in unanswered(PLAN, build_dataset(rows, None, PLAN.facts))}
+
+
+def test_without_a_fact_its_rules_cannot_be_answered() -> None:
+    """What a school has of one fact answers the rules about it and no others."""
+    bare, given_one = open_steps([ROW]), open_steps([{**ROW, "sports_area": 700}])
+    assert {"sports_area", "teaching_area", "training_budget"} <= bare
+    assert bare - given_one == {"sports_area"}
+
+
+def test_a_column_without_a_single_value_is_one_that_is_there() -> None:
+    """Only where there is no column at all is a step left out; an empty one is looked at, with the same outcome."""
+    rows = [{**ROW, "sports_area": None}]
+    assert {each["status"] for each in yz.evaluate(rows).to_dicts(rule="sports_area")} == {"unknown"}
+
+
+def test_what_a_mixed_school_has_as_a_whole_answers_for_its_sections() -> None:
+    """A figure on the row of the whole school is divided, so a rule about it can be answered."""
+    mixed = {**ROW, "school_kind": "nine_year"}
+    rows = [mixed, {**mixed, "stage": "junior"}, {**mixed, "stage": "whole", "students": None, "sports_area": 900}]
+    assert "sports_area" not in open_steps(rows)
+
+
+def test_what_follows_from_other_facts_is_answered_by_them() -> None:
+    """Grounds and hall together are the sports area; the one without the other is not."""
+    assert "sports_area" in open_steps([{**ROW, "sports_ground_area": 700}])
+    assert "sports_area" not in open_steps([{**ROW, "sports_ground_area": 700, "indoor_sports_area": 0}])
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.integers(0, 10**6), st.data())
+def test_leaving_steps_out_changes_no_status(seed: int, data: Any) -> None:
+    """Whatever columns a county lacks, its statuses are those of running every step."""
+    county = next(iter(made_counties(seed, 1)))
+    names = sorted({name for row in county.records for name in row} - {"county", "school", "stage", "school_kind"})
+    gone = data.draw(st.sets(st.sampled_from(names)))
+    rows = [{name: cell for name, cell in row.items() if name not in gone} for row in county.records]
+    areas = county.areas if data.draw(st.booleans()) else None
+    lean = yz.evaluate(rows, area_records=areas).to_json()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "unanswered", lambda _plan, _data: frozenset())
+        assert yz.evaluate(rows, area_records=areas).to_json() == lean
+
+
+def test_the_sets_of_columns_that_are_remembered_do_not_grow_without_end() -> None:
+    """A service that sees ever new tables keeps a few."""
+    for number in range(200):
+        rows = [{**ROW, **dict.fromkeys((name for at, name in enumerate(NUMBERS) if number >> at & 1), 1)}]
+        unanswered(PLAN, build_dataset(rows, None, PLAN.facts))
+    assert len(PLAN.memo) <= 65
+
+
+NUMBERS = (
+    *("classes", "teachers", "teaching_area", "sports_area", "equipment_value", "multimedia_classrooms"),
+    *("backbone_teachers", "largest_class"),
+)
