@@ -10,7 +10,7 @@ export OPENBLAS_NUM_THREADS := 2
 export POLARS_MAX_THREADS := 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test test-tree test-wheel test-oldest lint format venv dist bench docs record mutation lock clean
+.PHONY: help demo test test-tree test-wheel test-browser test-oldest lint format venv dist bench docs record mutation lock clean
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
@@ -23,6 +23,7 @@ help:
 	@echo "make docs         write the generated pages and schemas again"
 	@echo "make record       at a release: record what the packs say, so that later changes are held to their versions"
 	@echo "make bench        time the evaluator"
+	@echo "make test-browser the tests that open a report in headless Chromium (chromium, fonts-noto-cjk)"
 	@echo "make test-oldest  the tests with the oldest dependencies that are allowed"
 	@echo "make mutation     change the code in small ways and see whether a test notices"
 	@echo "make dist         build the sdist and the wheel"
@@ -94,6 +95,12 @@ demo: .venv-demo/.ready
 # --- checks -----------------------------------------------------------------------------------------------------
 
 test: lint test-tree test-wheel
+	@echo "==> left out: the tests marked browser, which need Chromium on this machine (make test-browser)"
+
+# Chromium and a Chinese font are the system's: chromium and fonts-noto-cjk on Debian.
+test-browser: .venv/.ready
+	@echo "==> pytest: pages in headless Chromium"
+	@PYTHONPATH= YOUZHI_UNDER_TEST=tree $(BIN)/pytest -m browser tests
 
 # A test's name and docstring say what it does; its signature is its fixtures'.
 MYPY_TESTS := --allow-untyped-defs --allow-incomplete-defs --allow-untyped-calls --allow-untyped-decorators
@@ -115,7 +122,7 @@ test-tree: .venv/.ready
 	@rm -f .coverage .coverage.* .long.log
 	@export PYTHONPATH= YOUZHI_UNDER_TEST=tree; \
 		$(BIN)/coverage run -m pytest -m long > .long.log 2>&1 & long=$$!; \
-		$(BIN)/coverage run -m pytest -m "not long"; rest=$$?; \
+		$(BIN)/coverage run -m pytest -m "not long and not browser"; rest=$$?; \
 		wait $$long; long=$$?; cat .long.log; rm -f .long.log; exit $$((rest | long))
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report
@@ -137,11 +144,11 @@ test-wheel: dist .venv-wheel/.locked
 	@tar -xzf dist/*.tar.gz -C $(WHEEL_TEST) --strip-components=1
 	@rm -r $(WHEEL_TEST)/youzhi_rules $(WHEEL_TEST)/rulepacks
 	@cd $(WHEEL_TEST) && PYTHONPATH= YOUZHI_UNDER_TEST=wheel \
-		"$(CURDIR)/.venv-wheel/bin/pytest" -m "not tree and not long" tests --pyargs youzhi_rules
+		"$(CURDIR)/.venv-wheel/bin/pytest" -m "not tree and not long and not browser" tests --pyargs youzhi_rules
 
 test-oldest: .venv-oldest/.ready
 	@echo "==> pytest: the oldest dependencies"
-	@PYTHONPATH= YOUZHI_UNDER_TEST=tree .venv-oldest/bin/pytest
+	@PYTHONPATH= YOUZHI_UNDER_TEST=tree .venv-oldest/bin/pytest -m "not browser"
 
 mutation: .venv-mutation/.ready
 	@.venv-mutation/bin/mutmut run --max-children 2
@@ -164,13 +171,13 @@ PIN := .venv-lock/bin/uv pip compile --quiet --no-config --no-python-downloads -
 	--generate-hashes --no-strip-extras \
 	--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 PIN_ALL := $(PIN) --universal --fork-strategy fewest
-EXTRAS := pyproject.toml --extra excel --extra cli
+EXTRAS := pyproject.toml --extra excel --extra cli --extra report
 LOCKS := requirements
 
 lock: .venv-lock/.locked
 	@echo "==> $(LOCKS)/"
 	@$(PIN_ALL) -o $(LOCKS)/test.txt $(EXTRAS) --group test
-	@$(PIN_ALL) -o $(LOCKS)/demo.txt $(EXTRAS) -c $(LOCKS)/test.txt
+	@$(PIN_ALL) -o $(LOCKS)/demo.txt pyproject.toml --extra excel --extra cli -c $(LOCKS)/test.txt
 	@$(PIN_ALL) -o $(LOCKS)/lint.txt --group lint -c $(LOCKS)/test.txt
 	@$(PIN_ALL) -o $(LOCKS)/build.txt --group build -c $(LOCKS)/test.txt -c $(LOCKS)/lint.txt
 	@$(PIN_ALL) -o $(LOCKS)/mutation.txt --group mutation -c $(LOCKS)/test.txt -c $(LOCKS)/build.txt
