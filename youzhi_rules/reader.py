@@ -215,12 +215,12 @@ class Reader:
         if amending:
             return Amendment(id=name, pack=self.pack, written=values, place=at, places=_Places(node, self.file))
         own = _filled_in(cls)
-        if "id" in own:
-            values.setdefault("id", name)  # a pack writes its own
+        if "id" in own:  # what is written goes before: a pack writes its id, a record its places
+            values.setdefault("id", name)
         if "place" in own:
-            values["place"] = at
+            values.setdefault("place", at)
         if "pack" in own:
-            values["pack"] = self.pack
+            values.setdefault("pack", self.pack)
         if "places" in own:
             values["places"] = _Places(node, self.file)
         return cls(**values)
