@@ -10,7 +10,7 @@ export OPENBLAS_NUM_THREADS := 2
 export POLARS_MAX_THREADS := 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test test-tree test-wheel test-browser test-oldest lint format venv dist bench docs record mutation lock clean
+.PHONY: help demo test test-tree test-wheel test-browser test-oldest test-vendored lint format venv dist bench docs record mutation lock clean
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
@@ -25,6 +25,7 @@ help:
 	@echo "make bench        time the evaluator"
 	@echo "make test-browser the tests that open a report in headless Chromium (chromium, fonts-noto-cjk)"
 	@echo "make test-oldest  the tests with the oldest dependencies that are allowed"
+	@echo "make test-vendored the tests on a copy made by youzhi vendor, under another name"
 	@echo "make mutation     change the code in small ways and see whether a test notices"
 	@echo "make dist         build the sdist and the wheel"
 	@echo "make lock         pin the requirements again; UPGRADE=1 takes the newest versions"
@@ -149,6 +150,10 @@ test-wheel: dist .venv-wheel/.locked
 test-oldest: .venv-oldest/.ready
 	@echo "==> pytest: the oldest dependencies"
 	@PYTHONPATH= YOUZHI_UNDER_TEST=tree .venv-oldest/bin/pytest -m "not browser"
+
+test-vendored: .venv/.ready
+	@echo "==> pytest: a copy under another name, with the project out of reach"
+	@PYTHONPATH= $(BIN)/python tools/vendored_suite.py
 
 mutation: .venv-mutation/.ready
 	@.venv-mutation/bin/mutmut run --max-children 2

@@ -376,6 +376,22 @@ def test_show_tells_rules_with_limits_clauses_and_notes(run: Any) -> None:
     assert "room = 96 m²" in out
 
 
+def test_show_tells_what_a_pack_repeats_and_leaves_out(run: Any) -> None:
+    """Repeated rules with their clause, reliefs with their last day, due dates, contradictions, what is not encoded."""
+    pack = str(Path(__file__).resolve().parents[1] / "examples" / "yunting-2026")
+    _, out, _ = run("show", pack, "--lang", "en")
+    assert re.search(r"Repeated unchanged\s+Class size  class_size\s+第二条\s", out)
+    assert re.search(r"Not encoded, as nothing can test it\s+第一条: A sound idea of what good education is", out)
+    for words in ("until 2028-12-31", "Due 2026-12-31", "elsewhere it says: 附件第12项: still prints 5 %"):
+        assert words in out, words
+    _, out, _ = run("show", pack)
+    assert "原样重申" in out
+    assert "不可检验、未编码的内容" in out
+    assert "Not encoded" not in run("show", "guangdong-2023", "--lang", "en")[1]
+    _, out, _ = run("show", "guangdong-2018", "--lang", "en")
+    assert ("Repeated unchanged" in out) == bool(load_pack("guangdong-2018").restates)
+
+
 def test_facts_are_found_by_any_name(run: Any) -> None:
     """A search finds by id, Chinese name or alias and tells the headers that may be used."""
     assert "students" in run("facts")[1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -280,11 +281,95 @@ def test_the_tables_and_the_markdown_say_it_in_both_languages():
         made = charts(found, lang)
         assert made[0].title == f"{word} (1)"
         assert made[0].rows[0][1:] == ("at_least", "5%", "10%", "三（三）8")
-        rules = {row[0] for chart in made[:-1] for row in chart.rows}
+        rules = {row[0] for chart in made if chart.heads[0] == "rule" for row in chart.rows}
         assert len(rules) == sum(each.section in {"rules", "tasks"} for each in found.changes)
         lines = markdown(found, lang).splitlines()
         assert len({line.replace("\\|", "").count("|") for line in lines if line.startswith("| ")}) <= 4
         assert f"## {word} (1)" in lines
+
+
+YUNTING = Path(__file__).resolve().parents[1] / "examples" / "yunting-2026"
+
+
+def test_what_a_rule_says_beside_its_limit_is_told():
+    """Due dates, reliefs of new rules, restated clauses, contradictions and what is not encoded, in both languages."""
+    found = difference(yz.load_pack("national-2017"), yz.load_pack(YUNTING))
+    told: dict[str, dict[str, tuple[tuple[str, ...], ...]]] = {
+        lang: {chart.title: chart.rows for chart in charts(found, lang)} for lang in ("zh", "en")
+    }
+    english = told["en"]
+    assert english["Reliefs of added rules"] == (
+        (
+            "A music room of 120 m² or more (large_music_room)",
+            "Schools built in 2016 or before, 100 m² or more",
+            "when: built_year <= 2016, given: {room: {value: 100, unit: 平方米}}; until 2028-12-31",
+            "第五条第二款",
+        ),
+    )
+    assert english["Repeated unchanged"] == (("Class size (class_size)", "Added", "第二条", ""),)
+    ((rule, kind, says),) = english["Places that say something else"]
+    assert (rule.rpartition(" ")[2], kind, says) == ("(training_budget)", "Added", "附件第12项: still prints 5 %")
+    assert english["Not encoded, as nothing can test it"] == (
+        ("第一条", "A sound idea of what good education is", "Added"),
+    )
+    added = {row[0].rpartition("(")[2]: row[2] for row in english["Added (10)"]}
+    assert (added["new_schools)"], added["laboratories)"]) == ("target · Due 2027", "component")
+    assert told["zh"]["原样重申"] == (("班额 (class_size)", "新增", "第二条", ""),)
+    assert told["zh"]["不可检验、未编码的内容"] == (("第一条", "树立科学的教育质量观", "新增"),)
+    assert "chain" not in markdown(found, "en")
+    for title, rows in english.items():
+        assert f"## {title}" in markdown(found, "en").splitlines()
+        assert rows
+
+
+def test_the_json_has_dates_reliefs_contradictions_and_restated_clauses():
+    """As a pack writes them; each side of a rule has its own."""
+    found = difference(yz.load_pack("national-2017"), yz.load_pack(YUNTING)).to_dict()
+    by_id = {each["id"]: each for each in found["changes"]}
+    assert by_id["new_schools"]["new"]["due"] == "2027"
+    assert by_id["large_music_room"]["new"]["relief"]["built_by_2016"]["until"] == "2028-12-31"
+    budget = by_id["training_budget"]
+    assert (budget["old"]["conflicts_with"], budget["new"]["conflicts_with"]) == (
+        [],
+        [{"part": "附件第12项", "zh": "仍为5%", "en": "still prints 5 %"}],
+    )
+    assert by_id["class_size"]["parts"] == [
+        {"key": "restates", "kind": "cited", "old": None, "new": "{pack: yunting-2026, clause: 第二条}"}
+    ]
+    assert by_id["第一条"]["section"] == "not_encoded"
+
+
+def test_what_is_not_encoded_is_compared_line_by_line():
+    """A line more, one less, one in other words: a patch; a child's own lines leave those of its parent in force."""
+    lines = ("  - {clause: 第8条, zh: 倡导, en: Promote}\n", "  - {clause: 第9条, zh: 弘扬, en: Honour}\n")
+    base = f"{BASE}not_encoded:\n{''.join(lines)}"
+    found = changed(("en: Honour}", "en: Praise}"), base=base)
+    assert told(found) == [("not_encoded", "第9条", "cited", "patch")]
+    assert [(part.key, part.old, part.new) for part in found.changes[0].parts] == [("en", "Honour", "Praise")]
+    assert told(changed((lines[0], ""), base=base)) == [("not_encoded", "第8条", "removed", "patch")]
+    assert told(difference(pack(), pack(base))) == [
+        ("not_encoded", "第8条", "added", "patch"),
+        ("not_encoded", "第9条", "added", "patch"),
+    ]
+    found = difference(yz.load_pack("guangdong-jiangmen-2023"), yz.load_pack("guangdong-2023"))
+    assert {kind for section, _, kind, _ in told(found) if section == "not_encoded"} == {"removed"}
+    parent = evolve(yz.load_pack("guangdong-2023"), not_encoded=yz.load_pack("guangdong-jiangmen-2023").not_encoded[:1])
+    child = evolve(yz.load_pack("guangdong-jiangmen-2023"), not_encoded=())
+    assert not [each for each in told(difference(parent, child)) if each[0] == "not_encoded"]
+
+
+def test_a_date_and_a_contradiction_that_come_and_go_are_told():
+    """A timetable that decides nothing has its old and its new day; a contradiction is told whichever way it goes."""
+    due = ("    strength: required\n    clause: 第2条", "    strength: required\n    due: 2030\n    clause: 第2条")
+    rows = {chart.title: chart.rows for chart in charts(changed(due), "zh")}["完成期限的变化"]
+    assert [row[1:] for row in rows] == [("—", "2030", "第2条")]
+    place = "    conflicts_with: {part: 附件, zh: 写的是三年, en: prints three years}\n"
+    said = changed(("    clause: 第2条\n", "    clause: 第2条\n" + place))
+    back = Difference(said.new, said.old, difference(said.new, said.old).changes)
+    for found, word in ((said, "Added"), (back, "Removed")):
+        told_of = {chart.title: chart.rows for chart in charts(found, "en")}
+        ((_, kind, says),) = told_of["Places that say something else"]
+        assert (kind, says) == (word, "附件: prints three years")
 
 
 def test_the_command_prints_and_writes(tmp_path, capfd):

@@ -24,7 +24,8 @@ from youzhi_rules.shapes import keys_of
 PAGES = sorted(str(path.relative_to(REPOSITORY)) for path in [*REPOSITORY.glob("*.md"), *DOCS.rglob("*.md")])
 WITH_EXAMPLES = (
     "README.md", "README.zh.md", "docs/tutorial.md", "docs/tutorial.zh.md", "docs/howto.md", "docs/exactness.md",
-    "docs/inheritance.md", "docs/writing-a-pack.md", "docs/writing-a-pack.zh.md",
+    "docs/inheritance.md", "docs/comparing.md", "docs/todo.md", "docs/template.md", "docs/layouts.md",
+    "docs/rosters.md", "docs/forms.md", "docs/writing-a-pack.md", "docs/writing-a-pack.zh.md",
 )  # fmt: skip
 GUIDES = ("docs/writing-a-pack.md", "docs/writing-a-pack.zh.md")
 EXAMPLES = ("one_county.py", "many_counties.py")

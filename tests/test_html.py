@@ -6,10 +6,14 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from attrs import evolve
 from made_county import COUNTY, SCHOOLS, made_result, two_counties
 
 import youzhi_rules as yz
 from youzhi_rules.html import result_html, result_page
+from youzhi_rules.model import Words
+from youzhi_rules.pack_html import pack_html
+from youzhi_rules.plan import rules_of
 
 _VOID = {"meta", "br"}
 
@@ -131,3 +135,50 @@ def test_a_notebook_shows_it() -> None:
     """The hook of notebooks gives the same."""
     result = made_result()
     assert result._repr_html_() == result_html(result)
+
+
+def test_a_pack_shows_its_rules_by_part_with_limits_and_clauses() -> None:
+    """Title and source, then per part of the verdict its rules: what each asks, how much it counts, where it stands."""
+    pack = yz.load_pack("national-2017")
+    text = _Reader(pack._repr_html_()).text
+    assert pack._repr_html_() == pack_html(pack)
+    for told in (pack.title.zh, "第六条第1项", "degree_teachers", "小学 ≥ 4.2", "决定认定"):
+        assert told in text, told
+    english = _Reader(pack_html(pack, "en")).text
+    for told in (pack.title.en, "primary ≥ 4.2", "decides recognition"):
+        assert told in english, told
+    child = _Reader(pack_html(yz.load_pack("yunnan-wenshan-2024"))).text
+    assert "上级 yunnan-2022" in child
+
+
+def test_every_shipped_pack_can_be_shown() -> None:
+    """In both languages, with every tag closed, no script, nothing fetched, and every rule by its id."""
+    for info in yz.list_packs():
+        if info.origin != "shipped":
+            continue
+        pack = yz.load_pack(info.id)
+        for lang in ("zh", "en"):
+            shown = _Reader(pack_html(pack, lang))
+            assert not {"script", "link", "img"} & set(shown.tags)
+            assert not {"href", "src"} & {name for name, _ in shown.attributes}
+            assert all(rule in shown.text for rule in rules_of(pack))
+
+
+def test_a_pack_with_tags_in_its_words_is_escaped() -> None:
+    """What an author writes is text, whatever it looks like."""
+    pack = evolve(yz.load_pack("national-2017"), title=Words("<script>1</script>", "<b>"))
+    assert "<script" not in pack._repr_html_()
+    assert "&lt;script&gt;" in pack._repr_html_()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_an_explanation_shows_its_parts_in_its_language(lang) -> None:
+    """The status as a badge, then a line for each part; a name like a tag is text."""
+    told = made_result().explain("backbone_teachers", school="S3", stage="primary", lang=lang)
+    shown = _Reader(told._repr_html_())
+    assert "<b>" not in told._repr_html_()
+    assert shown.tags.count("tr") == len(told.lines)
+    for name, line in told.lines:
+        assert (name[:1].upper() + name[1:]) in shown.text
+        assert " ".join(line.split()) in shown.text
+    assert ("class", f"yz-s yz-{told.outcome['status']}") in shown.attributes

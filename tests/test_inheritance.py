@@ -181,6 +181,17 @@ WITH_PARENT = {
         "scopes:\n  compulsory: {stage: primary, clause: 一}\n", "compulsory:",
         place(PARENT, "compulsory: {", name="upper"), "scopes.compulsory",
     ),
+    "split-weights-inherited": (
+        "split: {of: [sports_area], by_pupils: {nine_year: {primary: 1, junior: 1}}, clause: 一}\n", "{nine_year",
+        place(PARENT, "split:", name="upper"), "split.by_pupils",
+    ),
+    "split-joined-already": (
+        "split: {of: [sports_area, teaching_area], clause: 一}\n", "teaching_area",
+        place(PARENT, "split:", name="upper"), "split.of",
+    ),
+    "split-changes-rules": (
+        "split: {of: [sports_area, teachers], clause: 一}\n", "teachers", "teachers", "split.of",
+    ),
 }  # fmt: skip
 
 
@@ -224,11 +235,10 @@ restates: [unheard]
     [
         ("groups.main", "groups: {main: {zh: 别的, en: Other, decides: plan}}\n"),
         ("facts.hall_area", "facts: {hall_area: {zh: 礼堂, en: Hall, level: school, type: number, unit: 平方米}}\n"),
-        ("split", "split: {of: [sports_area], by_pupils: {nine_year: {primary: 1, junior: 1}}, clause: 一}\n"),
     ],
 )
 def test_what_surrounds_the_rules_cannot_be_redefined(tmp_path, section, body):
-    """Groups, facts and the split of the parent hold for its rules, so a child cannot give them another meaning."""
+    """Groups and facts of the parent hold for its rules, so a child cannot give them another meaning."""
     found = [fault for fault in faults(tmp_path, body) if fault.code == "inherited-redefined"]
     assert [fault.key for fault in found] == [section]
     assert "upper/pack.yaml" in found[0].say()

@@ -196,6 +196,87 @@ def test_a_note_with_another_bound_contradicts_unless_the_conflict_is_told(tmp_p
     assert codes(lint(made(tmp_path / "c", ("    clause: 三（三）8", known)))) == []
 
 
+BUDGET = (
+    "    clause: 三（三）8",
+    "    title: {zh: 教师培训经费不低于$%, en: At least $ % for training}\n    clause: 三（三）8",
+)
+BUSES = "title: {zh: 校车数量, en: Number of school buses}"
+
+
+@pytest.mark.parametrize(
+    ("title", "code"),
+    [
+        ("{zh: 至少10个校车, en: At least 10 items}", None),
+        ("{zh: 校车10个以上, en: 10 items or more}", None),
+        ("{zh: 每年3次以上检查校车, en: Buses checked at least 3 times}", None),
+        ("{zh: 校车数量（2020年为8个）, en: School buses}", None),
+        ("{zh: 至少5个校车, en: School buses}", "lint-note-contradicts"),
+        ("{zh: 校车数量, en: At least 5 items}", "lint-note-contradicts"),
+        ("{zh: 校车不超过10个, en: School buses}", "lint-title-other-side"),
+        ("{zh: 校车10个以内, en: School buses}", "lint-title-other-side"),
+        ("{zh: 校车数量, en: Buses are at most 10 items}", "lint-title-other-side"),
+    ],
+)
+def test_a_title_says_the_number_of_its_rule_from_its_side(title: str, code: str | None, tmp_path: Path) -> None:
+    """Another bound in the unit of the rule, or the very number as the most instead of the least."""
+    place = made(tmp_path, (BUSES, f"title: {title}"))
+    assert codes(lint(place)) == ([code] if code else [])
+
+
+def test_a_title_that_still_says_the_number_of_the_parent_contradicts(tmp_path: Path) -> None:
+    """In a note the parent's number is history; in a title it is wrong, whether written or taken over."""
+    old, new = BUDGET
+    assert codes(lint(made(tmp_path / "a", (old, new.replace("$", "10"))))) == []
+    assert only(tmp_path / "b", (old, new.replace("$", "5"))) == ("lint-note-contradicts", "small/pack.yaml:16:13")
+
+
+@pytest.mark.parametrize(
+    ("quota", "found"),
+    [
+        ("title: {zh: 至少七项达标，余项不低于90%, en: Seven met}", None),
+        ("title: {zh: 至少六项达标，余项不低于90%, en: Seven met}", ("lint-note-contradicts", 13)),
+        ("title: {zh: 各项指标, en: At least six of the seven met}", ("lint-note-contradicts", 23)),
+        ("title: {zh: 至少七项达标，余项不低于85%, en: Seven met}", ("lint-note-contradicts", 13)),
+        ("note: {zh: 余项不低于90%, en: The rest}", ("lint-title-outdated", 3)),
+    ],
+)
+def test_the_words_of_a_quota_name_its_numbers(quota: str, found: tuple[str, int] | None, tmp_path: Path) -> None:
+    """How many must be met, and the floor of the rest; a title that is taken over names those of the parent."""
+    parts = "degree_teachers, backbone_teachers, pe_arts_teachers, teaching_area, sports_area, equipment_value"
+    rule = (
+        f"  resource_quota:\n    {quota}\n    relation: tightens\n    clause: 第9条\n"
+        f"    quota: {{of: [{parts}, multimedia_classrooms], met: 7, rest_at_least: 90%}}\n"
+    )
+    review = lint(made(tmp_path, ("rules:\n", f"rules:\n{rule}")))
+    told = [(each.code, each.place.column) for each in review.findings if "tested" not in each.code]
+    assert told == ([found] if found else [])
+
+
+def test_constants_and_reliefs_are_numbers_of_their_rule(tmp_path: Path) -> None:
+    """A title may name a constant or what a relief asks; the title of a relief is held to the same numbers."""
+    rule = """    given: {room: {value: 120, unit: 平方米}}
+    measure: count(music_room_areas >= room)
+    unit: 间
+    at_least: 1
+    relief:
+      old:
+        title: {zh: 旧校可按100平方米以上, en: Old schools}
+        until: 2028-12-31
+        given: {room: {value: $, unit: 平方米}}
+        clause: 第10条
+"""
+    edits = ("    level: county\n    measure: buses\n    unit: 个\n    at_least: 10\n", f"    level: school\n{rule}")
+    facts = ("facts:\n  buses: {zh: 校车数, en: School buses, level: county, type: count, unit: 个}\n", "")
+    for name, title, relief, expected in (
+        ("a", "120平方米以上的音乐教室", "100", []),
+        ("b", "110平方米以上的音乐教室", "100", ["lint-note-contradicts"]),
+        ("c", "120平方米以上的音乐教室", "90", ["lint-note-contradicts"]),
+    ):
+        words = (BUSES, f"title: {{zh: {title}, en: Music rooms}}")
+        place = made(tmp_path / name, words, (edits[0], edits[1].replace("$", relief)), facts, tests=None)
+        assert [code for code in codes(lint(place)) if "test" not in code] == expected
+
+
 # -- names and words ---------------------------------------------------------------------------------------------
 
 

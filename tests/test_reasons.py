@@ -15,6 +15,7 @@ from youzhi_rules.intake import build_dataset
 from youzhi_rules.model import Split
 from youzhi_rules.outcomes import reason_of
 from youzhi_rules.reasons import ZERO, missing_of, unknown_of, value_at
+from youzhi_rules.summary import reason_text
 
 F = Fraction
 ROW: dict[str, Any] = {"county": "a", "school": "1", "stage": "primary"}
@@ -156,8 +157,8 @@ def test_a_share_lacks_pupils_or_the_kind_of_school(
     assert missing_of(frame_of(rows), node, 0) == lacking
 
 
-def test_a_share_without_weights_lacks_the_kind() -> None:
-    """A kind that the split does not know."""
+def test_a_figure_of_a_kind_without_weights_is_not_divided() -> None:
+    """Of a kind that the split does not know, or whose stage it does not; the kind is there and is not missing."""
     other = Split(of=("sports_area",), by_pupils={"complete_secondary": {"junior": F(1)}})
     node = fact_value(wider_facts()["sports_area"], setting(split=other), "section").node
     rows = [
@@ -165,7 +166,50 @@ def test_a_share_without_weights_lacks_the_kind() -> None:
         {**ROW, "stage": "junior", "students": 100},
         {**ROW, "stage": "whole", "sports_area": 1000},
     ]
-    assert missing_of(frame_of(rows), node, 0) == {"school_kind"}
+    assert missing_of(frame_of(rows), node, 0) == {"undivided:sports_area"}
+    half = Split(of=("sports_area",), by_pupils={"nine_year": {"primary": F(1)}})
+    node = fact_value(wider_facts()["sports_area"], setting(split=half), "section").node
+    assert missing_of(frame_of(rows), node, 0) == {"undivided:sports_area"}
+
+
+def test_a_share_lacks_the_stage_of_a_part_whose_stage_is_not_known() -> None:
+    """Weights are by stage: without one of them nothing is divided, and the kind of the school is not to blame."""
+    node = fact_value(wider_facts()["sports_area"], setting(split=SPLIT), "section").node
+    rows: list[dict[str, Any]] = [
+        {**ROW, "students": 300, "school_kind": "nine_year"},
+        {**ROW, "stage": "junior", "students": 200},
+        {**ROW, "stage": None, "students": 100},
+        {**ROW, "stage": "whole", "sports_area": 1000},
+    ]
+    assert missing_of(frame_of(rows), node, 0) == {"stage"}
+
+
+def test_a_figure_of_a_whole_school_that_the_pack_does_not_divide_is_not_missing() -> None:
+    """Of a mixed school it is told as such; what else is missing stands before it, and a derived fact has its parts."""
+    rows = [
+        {**ROW, "students": 300},
+        {**ROW, "stage": "junior"},
+        {**ROW, "stage": "whole", "teachers": 20, "teaching_area_gross": 900},
+        {**ROW, "school": "2", "students": 10, "classes": 1},
+    ]
+    assert missing("teachers / students", 0, records=rows) == {"undivided:teachers"}
+    assert missing("teachers / students", 1, records=rows) == {"undivided:teachers", "students"}
+    assert missing("teachers / students", 2, records=rows) == {"teachers"}
+    assert missing("teaching_area", 0, records=rows) == {"undivided:teaching_area_gross", "indoor_sports_area"}
+    assert missing("sum(teachers)", 0, "county", rows) == {"undivided:teachers", "teachers"}
+    measure = "100 * teachers / students"
+    per = plan_of(rule("a", level="section", measure=measure, unit="人/百名学生", at_least="1", when="classes > 0"))
+    assert reasons(per, rows) == [
+        "missing:classes;undivided:teachers", "missing:classes,students;undivided:teachers", "missing:teachers",
+    ]  # fmt: skip
+    said = [reason_text(per.facts, "missing:classes;undivided:teachers", lang) for lang in ("zh", "en")]
+    assert said[0] == (
+        "没有可用的数据（未填，或有误未采用）：班级数；只有全校数，而规则包未规定此类学校如何按学段拆分：专任教师数"
+    )
+    assert said[1] == (
+        "no usable data (not given, or refused): Classes; known for whole schools only, and the pack does not "
+        "divide it over the stages of such schools: Full-time teachers"
+    )
 
 
 def test_unknown_conditions_name_what_they_ask_for() -> None:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import youzhi_rules as yz
 from youzhi_rules import cli
-from youzhi_rules.authoring.modelines import SCHEMAS, modeline, schema_path
+from youzhi_rules.authoring.modelines import SCHEMAS, first_line, modeline, schema_path
 from youzhi_rules.authoring.scaffold import (
     NO_PARENT,
     PARTS,
@@ -30,6 +30,8 @@ from youzhi_rules.model import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from youzhi_rules.catalogue import Lang
 
 TITLE = Words("云汀省推进办法", "Measures of Yunting")
 PARENTS = (None, "national-2017", "guangdong-zhongshan-2018", "guangdong-meizhou-2021")
@@ -79,9 +81,7 @@ def test_what_is_written_loads_with_one_test_that_fails(tmp_path: Path, parent: 
         "tests/first.yaml",
     ]
     failed = [outcome for outcome in yz.run_tests(pack) if not outcome.passed]
-    assert [outcome.name.en for outcome in failed] == [
-        "the task is done (fails on purpose: write met in place of unmet)"
-    ]
+    assert [outcome.name.en for outcome in failed] == ["the task is done"]
     assert (pack.extends, pack.territory, pack.title) == (parent, "990000", TITLE)
 
 
@@ -171,16 +171,29 @@ def test_any_words_are_kept_or_refused(words: str, part: str) -> None:
     assert kept[part] == (words.strip() or None)
 
 
-def test_the_first_line_names_a_schema_that_is_there(tmp_path: Path) -> None:
-    """The line for editors leads to the schema of packs and to that of tests, from anywhere."""
-    for path, name in zip(write_scaffold(_start(), tmp_path / "省 厅" / "yunting-2026"), SCHEMAS, strict=False):
-        line = path.read_text(encoding="utf-8").partition("\n")[0]
-        address = line.removeprefix("# yaml-language-server: $schema=")
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_file_that_is_begun_holds_a_path_of_this_machine(tmp_path: Path, lang: Lang) -> None:
+    """Outside the project's tree the first line says in words how an editor is told; a pack may be sent to anybody."""
+    folder = tmp_path / "省 厅" / "yunting-2026"
+    for path, name in zip(write_scaffold(_start(), folder, lang), SCHEMAS, strict=False):
+        text = path.read_text(encoding="utf-8")
+        line = text.partition("\n")[0]
+        assert line.startswith(f"# youzhi-{name.replace('-', '/')}")
+        assert "youzhi pack schema" in line
+        assert "file:" not in text
+        assert str(schema_path(name).parents[2]) not in text
+
+
+def test_the_line_for_an_editor_names_a_schema_that_is_there(tmp_path: Path) -> None:
+    """What ``youzhi pack schema`` prints leads to the schema of packs and to that of tests, from anywhere."""
+    for name in SCHEMAS:
+        address = modeline(name, tmp_path / "省 厅").removeprefix("# yaml-language-server: $schema=")
         assert Path(unquote(address.removeprefix("file://"))) == schema_path(name)
     root = schema_path("pack-1").parents[2]
     if (root / "pyproject.toml").is_file():
         relative = modeline("tests-1", root / "rulepacks" / "x" / "tests")
         assert relative == "# yaml-language-server: $schema=../../../youzhi_rules/schemas/tests-1.json"
+        assert first_line("tests-1", root / "rulepacks" / "x" / "tests", "zh") == relative
 
 
 # -- what is refused ---------------------------------------------------------------------------------------------

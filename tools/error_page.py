@@ -7,17 +7,25 @@ from typing import TYPE_CHECKING
 from marking import finished, head
 
 from youzhi_rules.catalogue import MESSAGES
+from youzhi_rules.catalogue.compare_messages import COMPARE_MESSAGES
 from youzhi_rules.catalogue.comparing_messages import COMPARING_MESSAGES
 from youzhi_rules.catalogue.data_messages import DATA_MESSAGES
 from youzhi_rules.catalogue.fact_messages import FACT_MESSAGES
+from youzhi_rules.catalogue.form_messages import FORM_MESSAGES
 from youzhi_rules.catalogue.inheritance_messages import INHERITANCE_MESSAGES
+from youzhi_rules.catalogue.layout_messages import LAYOUT_MESSAGES
 from youzhi_rules.catalogue.lint_messages import LINT_MESSAGES
 from youzhi_rules.catalogue.mutation_messages import MUTATION_MESSAGES
 from youzhi_rules.catalogue.pack_messages import PACK_MESSAGES
 from youzhi_rules.catalogue.plan_messages import PLAN_MESSAGES
 from youzhi_rules.catalogue.relief_messages import RELIEF_MESSAGES
+from youzhi_rules.catalogue.report_messages import REPORT_MESSAGES
+from youzhi_rules.catalogue.roster_messages import ROSTER_MESSAGES
 from youzhi_rules.catalogue.scaffold_messages import SCAFFOLD_MESSAGES
+from youzhi_rules.catalogue.template_messages import TEMPLATE_MESSAGES
+from youzhi_rules.catalogue.todo_messages import TODO_MESSAGES
 from youzhi_rules.catalogue.use_messages import USE_MESSAGES
+from youzhi_rules.catalogue.vendor_messages import VENDOR_MESSAGES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +35,11 @@ if TYPE_CHECKING:
 PARTS: tuple[tuple[str, Mapping[str, Entry]], ...] = (
     ("数据 · Data", DATA_MESSAGES),
     ("使用 · Use", USE_MESSAGES),
+    ("名册与数据合并 · Class lists, teacher lists and joined files", ROSTER_MESSAGES),
+    ("复制到其他项目 · Copying the library into a project", VENDOR_MESSAGES),
+    ("两个结果的比较 · Comparing two results", COMPARE_MESSAGES),
+    ("填报表 · Templates", TEMPLATE_MESSAGES),
+    ("布局文件 · Layouts", LAYOUT_MESSAGES),
     ("规则包的写法 · How a pack is written", PACK_MESSAGES),
     ("规则包的含义 · What a pack means", PLAN_MESSAGES),
     ("放宽、任务与文件状态 · Reliefs, tasks and the state of a document", RELIEF_MESSAGES),
@@ -35,6 +48,9 @@ PARTS: tuple[tuple[str, Mapping[str, Entry]], ...] = (
     ("测试未察觉的改动 · Changes that no test notices", MUTATION_MESSAGES),
     ("起草规则包 · Beginning a pack", SCAFFOLD_MESSAGES),
     ("规则包的审阅与整理 · Reviewing and formatting packs", LINT_MESSAGES),
+    ("待办清单 · The to-do list", TODO_MESSAGES),
+    ("报告与图表 · Reports and charts", REPORT_MESSAGES),
+    ("申报表 · Declaration forms", FORM_MESSAGES),
     ("数据字典与包内测试 · The data dictionary and tests in packs", FACT_MESSAGES),
 )
 

@@ -16,6 +16,7 @@ import error_page
 import fact_page
 import format_page
 import module_map
+import notebook
 import pack_page
 import page_blocks
 import provision_page
@@ -45,6 +46,7 @@ def references() -> Iterator[tuple[str, str]]:
             yield composed.file_of(pack.id), _composed(pack.id)
             yield f"docs/packs/{pack.id}.md", pack_page.page(pack.id)
     yield "docs/provisions.md", provision_page.page()
+    yield "docs/tutorial.ipynb", notebook.page()
     yield "docs/architecture.md", module_map.inserted(_by_hand("docs/architecture.md"))
 
 

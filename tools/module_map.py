@@ -32,10 +32,9 @@ LAYERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "Meaning of packs",
         "the model to a plan, with every name, level and unit checked; knows neither YAML nor numpy",
         (
-            "nodes", "grammar", "formulas", "conditions", "plan", "compile_context", "bounds", "reliefs", "collective",
-            "compiling", "planning", "what_if", "orders", "cases", "relations", "inheritance", "sources", "finding",
-            "loading",
-            "testfiles",
+            "nodes", "grammar", "formulas", "conditions", "plan", "compile_context", "bounds", "derivations",
+            "reliefs", "collective", "compiling", "planning", "what_if", "orders", "cases", "relations", "dividing",
+            "inheritance", "sources", "finding", "loading", "testfiles",
         ),
     ),
     ("Numbers", "exact columns and what they form; here numpy begins", ("exactness", "arithmetic", "dataset")),
@@ -43,9 +42,9 @@ LAYERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "Data",
         "records to a clean dataset; knows facts and no rules",
         (
-            "figures", "values", "identity", "ledger", "tables", "cells", "rows", "roster", "structure", "campuses",
-            "gather", "wholes", "areas", "checks", "totals", "records", "intake", "grids", "textfiles", "workbook",
-            "data_digest",
+            "figures", "values", "identity", "ledger", "tables", "cells", "rows", "understanding", "roster",
+            "structure", "campuses", "gather", "wholes", "areas", "checks", "totals", "joining", "records", "intake",
+            "remarks", "grids", "layouts", "laid_out", "textfiles", "workbook", "data_digest",
         ),
     ),
     (
@@ -58,12 +57,14 @@ LAYERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "statuses to numbers, reasons, explanations and documents; decides nothing",
         (
             "provenance", "reasons", "gaps", "spelling", "terms", "notices", "outcomes", "summary", "relief_words",
-            "tabular",
-            "wide", "explain", "html", "jsonout", "result_schema", "result",
+            "tabular", "wide", "markup", "explain", "html", "pack_html", "jsonout", "result_schema", "result", "flips",
+            "status_changes", "pair_words",
         ),
     ),
-    ("Use", "what a program calls", ("files", "api", "packtests")),
+    ("Use", "what a program calls", ("files", "release", "api", "packtests")),
     ("Authoring", "tools for who writes packs; `import youzhi_rules` imports none of them", ("authoring",)),
+    ("Handing on", "to-do lists, forms, reports and such; `import youzhi_rules` imports none of them", ("handing",)),
+    ("Collecting", "templates, layouts and rosters; `import youzhi_rules` imports none of them", ("collecting",)),
     ("Doors", "what is called from outside", ("cli", "__init__")),
 )  # fmt: skip
 

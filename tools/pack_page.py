@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from youzhi_rules import Pack
-    from youzhi_rules.model import Condition, Conflict, Limit, Link, Relief, Rule, Scope, SeenIn, Test
+    from youzhi_rules.model import Condition, Conflict, Joined, Limit, Link, Relief, Rule, Scope, SeenIn, Split, Test
 
 _SIGNS = dict(zip(OPERATORS, ("≥", "≤", ">", "<", "="), strict=True))
 
@@ -256,12 +256,24 @@ def _scope(scope: Scope) -> str:
     return "；".join(part for part in parts if part)
 
 
+def _joined(split: Split, joined: Joined) -> list[str]:
+    cited = joined.clause or (_seen(joined.seen_in) if joined.seen_in else "")
+    weights = (
+        f"按 [`{split.pack}`]({split.pack}.md#跨学段学校的拆分--how-mixed-schools-are-split) 的权重 · by its weights"
+    )
+    return ["、".join(_fact(name) for name in joined.of), "", f"{weights}（{cited}）", ""]
+
+
 def _split(pack: Pack) -> list[str]:
     split = pack.split
-    if split is None or pack.lineage:
+    if split is None:
         return []
+    heading = ["## 跨学段学校的拆分 · How mixed schools are split", ""]
+    if split.pack != pack.id:
+        joined = [each for each in split.joined if each.pack == pack.id]
+        return [*heading, *(line for each in joined for line in _joined(split, each))] if joined else []
     cited = split.clause or (_seen(split.seen_in) if split.seen_in else "")
-    lines = ["## 跨学段学校的拆分 · How mixed schools are split", "", "、".join(_fact(name) for name in split.of), ""]
+    lines = [*heading, "、".join(_fact(name) for name in split.of), ""]
     weights = (
         (
             code(kind),

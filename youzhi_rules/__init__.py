@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .api import evaluate, facts
+    from .collecting.opening import read_records
     from .dictionary import Facts
     from .errors import (
         DataError,
@@ -29,17 +30,18 @@ if TYPE_CHECKING:
     )
     from .explain import Explanation
     from .finding import PackInfo, list_packs
+    from .handing.comparing import Comparison, compare
     from .loading import load_pack
     from .model import Pack
     from .packtests import TestOutcome, run_tests
     from .records import Records
     from .result import CountyResult, Result
     from .schema import pack_schema
-    from .workbook import read_records
 
     __version__: str
 
 __all__ = [
+    "Comparison",
     "CountyResult",
     "DataError",
     "Explanation",
@@ -57,6 +59,7 @@ __all__ = [
     "UnknownPackError",
     "YouzhiError",
     "__version__",
+    "compare",
     "evaluate",
     "facts",
     "list_packs",
@@ -67,6 +70,7 @@ __all__ = [
 ]
 
 _HOME = {
+    "Comparison": "handing.comparing",
     "CountyResult": "result",
     "DataError": "errors",
     "Explanation": "explain",
@@ -83,24 +87,22 @@ _HOME = {
     "TestOutcome": "packtests",
     "UnknownPackError": "errors",
     "YouzhiError": "errors",
+    "compare": "handing.comparing",
     "evaluate": "api",
     "facts": "api",
     "list_packs": "finding",
     "load_pack": "loading",
     "pack_schema": "schema",
-    "read_records": "workbook",
+    "read_records": "collecting.opening",
     "run_tests": "packtests",
 }
 
 
 def __getattr__(name: str) -> Any:
     if name == "__version__":
-        from importlib.metadata import PackageNotFoundError, version
+        from .release import release
 
-        try:
-            found: Any = version("youzhi_rules")
-        except PackageNotFoundError:  # vendored, not installed
-            found = "0+vendored"
+        found: Any = release()
     elif name in _HOME:
         found = getattr(importlib.import_module(f".{_HOME[name]}", __name__), name)
     else:

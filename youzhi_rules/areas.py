@@ -216,6 +216,8 @@ def _compare_towns(
     ledger: Ledger,
 ) -> None:
     """Notes on towns of the register that no school names, and on towns of schools that the register lacks."""
+    if not towns:
+        return
     register: dict[int, set[str]] = {}
     for area in areas:
         if area.level == "town" and area.town is not None and area.county is not None:

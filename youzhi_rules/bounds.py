@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
     from .compile_context import Compiling
     from .model import Limit
+    from .units import Unit
 
-__all__ = ["attested_steps", "bound_steps", "compared"]
+__all__ = ["attested_steps", "bound_steps", "compared", "unit_wrong"]
 
 
 def bound_steps(c: Compiling, rule: Rule, stage: str | None) -> list[Step]:
@@ -93,17 +94,24 @@ def _check_unit(c: Compiling, rule: Rule, typed: Typed) -> None:
     """The unit a rule states is the one its measure has."""
     unit = unit_of(rule.unit or "")
     place, key = c.at(rule, "unit")
-    if unit is None:
-        return
+    wrong = None if unit is None else unit_wrong(typed, unit)
+    if unit is not None and wrong is not None:
+        c.fault(f"unit-{wrong[0]}", place, key, unit=unit.name, **wrong[1])
+
+
+def unit_wrong(typed: Typed, unit: Unit) -> tuple[str, dict[str, str]] | None:
+    """Why numbers cannot be in a unit, with the words for it.
+
+    Returns:
+        ``mismatch``: they count something else, ``measure``; ``factor``: they are off by tens. None: they can be.
+    """
     if unit.name in {"%", "比例"}:
-        if typed.dimension:
-            c.fault("unit-mismatch", place, key, unit=unit.name, measure=_measured(typed))
-        return
+        return ("mismatch", {"measure": _measured(typed)}) if typed.dimension else None
     countable = typed.whole and not typed.dimension and {name for name, _ in unit.dimension} <= COUNTED
     if typed.dimension != unit.dimension and not countable:
-        c.fault("unit-mismatch", place, key, unit=unit.name, measure=_measured(typed))
-    elif off_by_tens(typed.factor / unit.factor):
-        c.fault("unit-factor", place, key, unit=unit.name, factor=str(typed.factor / unit.factor))
+        return "mismatch", {"measure": _measured(typed)}
+    ratio = typed.factor / unit.factor
+    return ("factor", {"factor": str(ratio)}) if off_by_tens(ratio) else None
 
 
 def _limited(

@@ -111,6 +111,7 @@ class _Reader:
         self.factor = factor
         self.own_unit: set[int] = set()
         self.placeholders: dict[str, list[int]] = {}
+        self.read_lists: dict[str, tuple[Any, ...]] = {}
 
     def read(self, cells: list[Any] | NDArray[Any]) -> Any:
         kind = kind_of(self.fact)
@@ -236,7 +237,16 @@ class _Reader:
             items = list(chain.from_iterable(cells))
             if set(map(type, items)) == {int} and min(items) >= 0:
                 return objects([tuple(cell) for cell in cells])
-        return objects([self.list_of(row, cell) for row, cell in enumerate(cells)])
+        return objects([self.list_read_once(row, cell) for row, cell in enumerate(cells)])
+
+    def list_read_once(self, row: int, cell: object) -> tuple[Any, ...] | None:
+        found = self.read_lists.get(cell) if isinstance(cell, str) else None
+        if found is None:
+            before = len(self.findings)
+            found = self.list_of(row, cell)
+            if isinstance(cell, str) and found is not None and len(self.findings) == before:
+                self.read_lists[cell] = found
+        return found
 
     def list_of(self, row: int, cell: object) -> tuple[Any, ...] | None:
         if isinstance(cell, str) and not isinstance(cell, Broken):

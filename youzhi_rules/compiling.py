@@ -13,6 +13,7 @@ from .bounds import attested_steps, bound_steps
 from .collective import coefficient_steps, quota_steps
 from .compile_context import Compiling
 from .conditions import scope_node
+from .derivations import check_derivations
 from .errors import Fault, near
 from .formulas import grades_of
 from .model import STAGES, Pack, Rule
@@ -45,12 +46,18 @@ def compile_pack(pack: Pack, facts: Facts) -> tuple[Plan | None, list[Fault]]:
 
 
 def _told_once(faults: list[Fault]) -> list[Fault]:
-    """Faults in the order of the file. One that a rule repeats for each stage is told once."""
+    """Faults in the order of the file. One that a rule repeats for each stage is told once.
+
+    So is one of the formula that a fact follows from, which every rule over the fact meets again: it is the fact's.
+    """
+    derived = {(fault.code, fault.place): fault for fault in faults if (fault.key or "").startswith("facts.")}
+    faults = [derived.get((fault.code, fault.place), fault) for fault in faults]
     unique = {(fault.code, fault.place, fault.key, fault.say()): fault for fault in faults}
     return sorted(unique.values(), key=lambda fault: (fault.place.line or 0, fault.place.column or 0))
 
 
 def _steps(c: Compiling) -> list[Step]:
+    check_derivations(c)
     _check_split(c)
     for name, scope in c.pack.scopes.items():
         c.scopes[name] = scope_node(scope, c.section(), c.faults, f"scopes.{name}")
@@ -92,12 +99,16 @@ def _check_split(c: Compiling) -> None:
     split = c.pack.split
     if split is None:
         return
+    joined = {
+        name: each.places.get(f"of.{index}", each.place) for each in split.joined for index, name in enumerate(each.of)
+    }
     for name in split.of:
         fact = c.facts.get(name)
+        place = joined.get(name, split.place)
         if fact is None:
-            c.fault("fact-unknown", split.place, "split.of", name=name, near=near(name, c.facts))
+            c.fault("fact-unknown", place, "split.of", name=name, near=near(name, c.facts))
         elif "section" not in fact.levels or fact.type not in {"count", "number"} or fact.many:
-            c.fault("split-not-shareable", split.place, "split.of", name=name)
+            c.fault("split-not-shareable", place, "split.of", name=name)
     kinds = grades_of(c.facts["school_kind"])
     for kind, weights in split.by_pupils.items():
         if kind not in kinds:

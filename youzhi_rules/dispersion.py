@@ -311,6 +311,14 @@ def _shared(frame: Frame, test: Coefficient) -> _Sections:
 def exact_sums(frame: Frame, test: Coefficient, county: int) -> tuple[Fraction, Fraction, Fraction]:
     """ΣW, ΣWX and ΣWX² of one county and stage, exactly, over the sections that have all three."""
     frame = compared(frame, test)
+    key = ("sums", test, county)
+    found: tuple[Fraction, Fraction, Fraction] | None = frame.memo.get(key)
+    if found is None:
+        found = frame.memo[key] = _sums_of(frame, test, county)
+    return found
+
+
+def _sums_of(frame: Frame, test: Coefficient, county: int) -> tuple[Fraction, Fraction, Fraction]:
     inside = _inside(frame, test)
     counties = frame.up("section", "county")
     first, last = (int(np.searchsorted(counties, c)) for c in (county, county + 1))

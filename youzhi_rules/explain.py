@@ -17,6 +17,7 @@ from .evaluation import MAYBE, YES, truth
 from .exactness import TooWide
 from .frame import Frame
 from .gaps import numerator_of, share_of
+from .markup import badge, capital, framed
 from .numerals import decimal_text, display_text, limit_text
 from .plan import Attest, Bound, Coefficient, Composite, QuotaOf, Step
 from .provenance import SIGNS, chain_lines, chain_of, relief_name, source_text
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from .catalogue import Lang
     from .result import Result
 
-__all__ = ["Explanation", "explain"]
+__all__ = ["Explanation", "equals", "explain", "gap_text", "source_lines", "unit_lines"]
 
 _CHOICES = 8
 
@@ -79,8 +80,11 @@ class Explanation:
         return {"outcome": dict(self.outcome), "lines": [list(line) for line in self.lines], "chain": list(self.chain)}
 
     def _repr_html_(self) -> str:
-        rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in self.lines)
-        return f"<section><h4>{escape(self.title)}</h4><dl>{rows}</dl></section>"
+        """The explanation for a notebook: what came out, then a line for each part."""
+        found = self.outcome
+        where = escape(self.title.removesuffix(label(found["status"], self.lang)))
+        rows = "".join(f"<tr><th>{escape(capital(name))}</th><td>{escape(text)}</td></tr>" for name, text in self.lines)
+        return framed(f"<h4>{where}{badge(found['status'], self.lang)}</h4><table>{rows}</table>", self.lang)
 
 
 def explain(
@@ -141,6 +145,23 @@ def _told(
     result: Result, step: Step, outcome: dict[str, Any], lang: Lang
 ) -> tuple[list[tuple[str, str]], list[dict[str, Any]]]:
     frame, unit = _place(result, step, outcome)
+    lines = unit_lines(result, step, outcome, frame, unit, lang) + source_lines(result, step, lang)
+    return lines, chain_of(step.rule, result.plan.facts, lang)
+
+
+def unit_lines(
+    result: Result, step: Step, outcome: dict[str, Any], frame: Frame, unit: int, lang: Lang
+) -> list[tuple[str, str]]:
+    """What is told of one unit: the measure, the arithmetic, the comparison, the gap or the reason.
+
+    Args:
+        result: the result the outcome is of.
+        step: the step that was judged.
+        outcome: the outcome; of it only ``gap``, ``operator`` and ``reason`` are read.
+        frame: a frame the unit is in.
+        unit: the position of the unit in the frame.
+        lang: the language of the words.
+    """
     test = step.test
     lines: list[tuple[str, str]] = []
     if isinstance(test, Bound):
@@ -155,17 +176,20 @@ def _told(
     else:
         lines += _attest_lines(result, test, frame, unit, lang)
     if outcome["gap"]:
-        lines.append((label("gap", lang), _gap_text(result, step, outcome, frame, unit, lang)))
+        lines.append((label("gap", lang), gap_text(result, step, outcome, frame, unit, lang)))
     if outcome["reason"]:
         lines.append((label("reason", lang), reason_text(result.plan.facts, outcome["reason"], lang)))
-    rule, pack = step.rule, result.pack
-    lines.append((label("clause", lang), source_text(pack, rule, lang)))
+    return lines
+
+
+def source_lines(result: Result, step: Step, lang: Lang) -> list[tuple[str, str]]:
+    """What is told of a step at every unit: the clause, notes, what is said elsewhere, and the chain of packs."""
+    rule, facts = step.rule, result.plan.facts
+    lines = [(label("clause", lang), source_text(result.pack, rule, lang))]
     if rule.note is not None:
         lines.append((label("note", lang), rule.note.say(lang)))
     lines += [(label("conflicts_with", lang), conflict.say(lang)) for conflict in rule.conflicts_with]
-    facts = result.plan.facts
-    lines += [(label("chain", lang), line) for line in chain_lines(rule, facts, lang)]
-    return lines, chain_of(rule, facts, lang)
+    return lines + [(label("chain", lang), line) for line in chain_lines(rule, facts, lang)]
 
 
 def _bound_lines(result: Result, step: Step, test: Bound, frame: Frame, unit: int, lang: Lang) -> list[tuple[str, str]]:
@@ -181,10 +205,10 @@ def _bound_lines(result: Result, step: Step, test: Bound, frame: Frame, unit: in
     shown = "?" if value is None else limit_text(value, step.unit, lang, limit)
     told = figures(test.measure, frame, unit)
     lines = [(label("measured", lang), measure)]
-    lines.append((label("arithmetic", lang), _equals(told, shown)))
+    lines.append((label("arithmetic", lang), equals(told, shown)))
     bound = "?" if limit is None else limit_text(limit, step.unit, lang)
     if not isinstance(test.limit, n.Const | n.PerStage | n.PerCode):
-        bound = f"{words(test.limit, facts, lang)} = {_equals(figures(test.limit, frame, unit), bound)}"
+        bound = f"{words(test.limit, facts, lang)} = {equals(figures(test.limit, frame, unit), bound)}"
     lines.append(_comparison(shown, f"{SIGNS[test.operator]} {bound}", lang))
     return lines
 
@@ -207,7 +231,7 @@ def _relief_lines(
     return lines
 
 
-def _equals(told: str, shown: str) -> str:
+def equals(told: str, shown: str) -> str:
     """``told = shown``, with ``≈`` where shown is rounded; a number that told ends in is not told twice."""
     if shown.startswith("≈"):
         return f"{told} ≈ {shown.removeprefix('≈')}"
@@ -233,8 +257,8 @@ def _coefficient_lines(test: Coefficient, frame: Frame, unit: int, lang: Lang) -
     cv = out.coefficient(frame, test, unit)
     square = weights * second / first**2 - 1
     sums = (("Σw", weights), ("ΣwX", first), ("ΣwX²", second), ("X̄", mean))
-    line = ", ".join(_equals(name, decimal_text(value)) for name, value in sums)
-    squared = _equals("CV²", _squared(square, test))
+    line = ", ".join(equals(name, decimal_text(value)) for name, value in sums)
+    squared = equals("CV²", _squared(square, test))
     root = "?" if cv is None else display_text(cv, None, float(test.limit), 4)
     return [
         (label("measured", lang), _cv_formula("cv_formula", test, lang)),
@@ -261,11 +285,11 @@ def _composite_lines(
     names = step.rule.dispersion.of if step.rule.dispersion is not None else ()
     roots = ["?" if square is None else decimal_text(mean_beside([square], test.limit)) for square in squares]
     for name, square, root in zip(names, squares, roots, strict=True):
-        squared = "CV² = ?" if square is None else _equals("CV²", decimal_text(square, 6))
-        lines.append((result.pack.rules[name].title.say(lang), f"{squared}, {_equals('CV', root)}"))
+        squared = "CV² = ?" if square is None else equals("CV²", decimal_text(square, 6))
+        lines.append((result.pack.rules[name].title.say(lang), f"{squared}, {equals('CV', root)}"))
     shown = "?" if len(known) < len(squares) else decimal_text(mean_beside(known, test.limit), 4, test.limit)
     told = " + ".join(root.removeprefix("≈") for root in roots)
-    lines.append((label("arithmetic", lang), _equals(f"({told}) ÷ {len(roots)}", shown)))
+    lines.append((label("arithmetic", lang), equals(f"({told}) ÷ {len(roots)}", shown)))
     lines.append(_comparison(shown, f"{SIGNS[test.operator]} {decimal_text(test.limit)}", lang))
     return lines
 
@@ -308,7 +332,8 @@ def _attest_lines(result: Result, test: Attest, frame: Frame, unit: int, lang: L
     return lines
 
 
-def _gap_text(result: Result, step: Step, outcome: dict[str, Any], frame: Frame, unit: int, lang: Lang) -> str:
+def gap_text(result: Result, step: Step, outcome: dict[str, Any], frame: Frame, unit: int, lang: Lang) -> str:
+    """By how much a unit fails, in words; of a split quantity, for the whole school."""
     step = on_terms(step, easing_at(step, frame, unit))
     text = gap_words(result.plan.facts, step, outcome, lang)
     if isinstance(step.test, Bound):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .frame import Frame
     from .plan import Step
 
-__all__ = ["gap_of", "gap_unit", "numerator_of", "share_of"]
+__all__ = ["gap_of", "gap_unit", "numerator_of", "share_of", "step_size"]
 
 
 def numerator_of(frame: Frame, node: n.Node, unit: int) -> tuple[n.Node, Fraction] | None:
@@ -37,7 +37,7 @@ def numerator_of(frame: Frame, node: n.Node, unit: int) -> tuple[n.Node, Fractio
     return node, times
 
 
-def _grid(frame: Frame, node: n.Node) -> Fraction | None:
+def step_size(frame: Frame, node: n.Node) -> Fraction | None:
     """The step of a quantity: one person, one room, 0.01 m², 0.01 yuan; None for shares and the like."""
     if isinstance(node, n.Aggregate) and node.op == "count":
         return Fraction(1)
@@ -49,9 +49,9 @@ def _grid(frame: Frame, node: n.Node) -> Fraction | None:
         step = GRID.get(unit.dimension[0][0])
         return None if step is None else step / unit.factor
     if isinstance(node, n.Aggregate | n.Read | n.Ceil):
-        return _grid(frame, node.body)
+        return step_size(frame, node.body)
     if isinstance(node, n.Arith) and node.op in {"+", "-"}:
-        return _grid(frame, node.left) or _grid(frame, node.right)
+        return step_size(frame, node.left) or step_size(frame, node.right)
     return None
 
 
@@ -128,7 +128,7 @@ def gap_of(frame: Frame, test: Bound, unit: int) -> Fraction | None:
         return None
     lacking = abs(limit / times - have)
     strict = test.operator in {"more_than", "less_than"}
-    step = _grid(frame, node)
+    step = step_size(frame, node)
     if step is None:
         return None if strict else lacking
     share = share_of(frame, node, unit)

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
 
+from .catalogue import LABELS
 from .dictionary import folded
 from .figures import Broken, is_missing, shown, written
+from .remarks import FOOT, foot_note, numbers_columns
 from .rows import LEVEL_HEADERS, is_total, meaning
 from .tables import Table
+from .units import unit_in_header
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,9 +35,10 @@ TOP = 40
 _SIDE = {"单位", "计量单位", "unit"}
 _REMARK = {"备注", "说明", "注", "note", "notes", "remark", "remarks", "序号", "no", "no."}
 _LABELS = {"指标", "指标名称", "项目", "名称", "内容", "indicator", "item", "fact"}
-_FOOT = ("注", "说明", "备注", "填表", "制表", "审核", "填报", "单位负责人")
 _SCHOOL_KEYS = {"school", "school_name", "stage", "campus", "parent_school"}
 _LEAST = 2
+_OF_AREAS = {folded(name) for sheet in ("county", "town", "city") for name in LABELS[f"template_{sheet}"]}
+_ENGLISH = {"county": "county", "counties": "county", "town": "town", "towns": "town", "city": "city", "cities": "city"}
 
 
 @frozen(eq=False)
@@ -89,11 +93,24 @@ class _Layout:
     names: dict[int, str] = field(factory=dict)
 
 
-def find_tables(grid: Grid, facts: Facts, ledger: Ledger) -> Found | None:
-    """The table of a grid, or None if nothing in it is known."""
-    across, down = _across(grid, facts), _down(grid, facts)
-    best = down if down.known > across.known else across
-    if best.known < _LEAST:
+def find_tables(grid: Grid, facts: Facts, ledger: Ledger, *, header: int | None = None) -> Found | None:
+    """The table of a grid, or None if nothing in it is known.
+
+    Args:
+        grid: the grid.
+        facts: the dictionary.
+        ledger: where problems are put down.
+        header: the row of the header in ``cells``, where it is known.
+    """
+    if header is not None:
+        names = {at: written(cell).strip() for at, cell in enumerate(grid.cells[header]) if not is_missing(cell)}
+        best = _Layout(upright=False, at=header, known=len(names), names=names)
+    else:
+        across, down = _across(grid, facts), _down(grid, facts)
+        level = down.known == across.known and _is_labelled(grid, down.at)
+        best = down if down.known > across.known or level else across
+    # A sheet of a template may hold nothing but facts of a pack's own, which a reader need not know yet.
+    if best.known < (1 if folded(grid.name) in _OF_AREAS else _LEAST):
         return None
     table = _upright(grid, best, facts, ledger) if best.upright else _header_table(grid, best, facts, ledger)
     schools = not best.upright and _is_of_schools(table, facts)
@@ -147,6 +164,11 @@ def _down(grid: Grid, facts: Facts) -> _Layout:
     return best
 
 
+def _is_labelled(grid: Grid, column: int) -> bool:
+    """Whether a column is headed as one of indicators."""
+    return any(folded(str(row[column] or "")) in _LABELS for row in grid.cells[:TOP])
+
+
 def _unique(pairs: Sequence[tuple[int, str]], grid: Grid, ledger: Ledger) -> dict[str, int]:
     """Each header with its place; a header that stands twice is reported and left out."""
     found: dict[str, int] = {}
@@ -170,7 +192,10 @@ def _header_table(grid: Grid, layout: _Layout, facts: Facts, ledger: Ledger) -> 
     rows = []
     for at in range(layout.at + 1, len(cells)):
         row = cells[at]
-        if _is_foot(row, grid, at, ledger):
+        if foot_note(row, grid.place(at, 0), ledger):
+            continue
+        if not rows and numbers_columns(row):
+            ledger.note("column-numbers", None, None, place=grid.place(at, 0))
             continue
         if all(
             is_missing(row[column]) or folded(str(row[column])) == folded(name) for column, name in layout.names.items()
@@ -224,18 +249,6 @@ def _note_titles(grid: Grid, header: int, ledger: Ledger) -> None:
         texts = [written(cell).strip() for cell in grid.cells[at] if not is_missing(cell)]
         if texts:
             ledger.note("title-rows", None, None, value=shown(" ".join(dict.fromkeys(texts))), place=grid.place(at, 0))
-
-
-def _is_foot(row: list[Any], grid: Grid, at: int, ledger: Ledger) -> bool:
-    """Whether a row is a remark below the table: a text or two, and no figures."""
-    told = [cell for cell in row if not is_missing(cell)]
-    if not told or len(told) > _LEAST or not all(isinstance(cell, str) for cell in told) or any(map(is_total, told)):
-        return False
-    first = told[0].strip()
-    if not (first.startswith(_FOOT) or any("：" in cell or ":" in cell for cell in told)):
-        return False
-    ledger.note("foot-row", None, None, value=shown(" ".join(cell.strip() for cell in told)), place=grid.place(at, 0))
-    return True
 
 
 def _note_beside(grid: Grid, layout: _Layout, rows: list[int], ledger: Ledger) -> None:
@@ -318,7 +331,8 @@ def _upright(grid: Grid, layout: _Layout, facts: Facts, ledger: Ledger) -> Table
         for column, cell in enumerate(row):
             if column not in used and not is_missing(cell):
                 ledger.note("cell-beside", None, None, value=shown(cell), place=grid.place(at, column))
-        if not is_missing(row[label]) and not _is_foot(row, grid, at, ledger):
+        told = any(not is_missing(row[value]) for value in values) and not str(row[label]).strip().startswith(FOOT)
+        if not is_missing(row[label]) and (told or not foot_note(row, grid.place(at, 0), ledger)):
             pairs.append(
                 (at, _with_unit(written(row[label]).strip(), row[units] if units is not None else None, facts))
             )
@@ -340,9 +354,11 @@ def _upright(grid: Grid, layout: _Layout, facts: Facts, ledger: Ledger) -> Table
 def _with_unit(name: str, unit: object, facts: Facts) -> str:
     """An indicator with the unit from its own column in brackets."""
     means = _known(facts, name)
-    if is_missing(unit) or means is None or means.unit is not None:
+    if is_missing(unit) or (means is not None and means.unit is not None):
         return name
     with_unit = f"{name}（{str(unit).strip()}）"
+    if means is None:  # it may be a fact of a pack, and then the unit counts
+        return with_unit if unit_in_header(with_unit)[1] is not None and unit_in_header(name)[1] is None else name
     found = _known(facts, with_unit)
     return with_unit if found is not None and found.unit is not None else name
 
@@ -361,7 +377,7 @@ def _with_level(table: Table, name: str) -> Table:
     if any(folded(header) in LEVEL_HEADERS for header in table.headers):
         return table
     words = (("镇", "town"), ("乡", "town"), ("县", "county"), ("区", "county"), ("市", "city"))
-    level = next((level for word, level in words if word in name), None)
+    level = next((level for word, level in words if word in name), _ENGLISH.get(folded(name)))
     if level is None:
         return table
     return evolve(table, columns={**table.columns, "level": [level] * table.rows})

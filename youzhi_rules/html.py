@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .catalogue import label
 from .engine import STATUSES
+from .markup import badge, capital, cell, framed, grid, soft, tag
 from .model import STATES
 from .numerals import display_text, unit_text
 from .summary import reason_text, summary_of
 from .wide import mean_rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
 
     from .catalogue import Lang
     from .result import Result
@@ -27,28 +27,6 @@ _ERRORS = 50
 _NOTES = 10
 _LACKS = 60
 
-_STYLE = """
-.yz-result{font-size:.95em;line-height:1.5;max-width:72em;color:inherit}
-.yz-result h3{margin:.2em 0;font-size:1.15em}
-.yz-result h4{margin:1.1em 0 .3em;font-size:1em}
-.yz-result p{margin:.25em 0}
-.yz-result .yz-soft{opacity:.75;font-size:.92em}
-.yz-result table{border-collapse:collapse;margin:.3em 0;color:inherit;background:transparent}
-.yz-result th,.yz-result td{border:1px solid rgba(128,128,128,.4);padding:.25em .6em;text-align:left;vertical-align:top;
- background:transparent;color:inherit}
-.yz-result th{font-weight:600;background:rgba(128,128,128,.14)}
-.yz-result td.yz-n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
-.yz-result td.yz-k{white-space:nowrap}
-.yz-result ul{margin:0;padding-left:1.1em}
-.yz-result summary{cursor:pointer}
-.yz-result details{margin:.3em 0}
-.yz-result .yz-s{display:inline-block;padding:0 .5em;border-radius:.7em;color:#fff;font-size:.9em;font-weight:600;
- white-space:nowrap}
-.yz-result .yz-met{background:#1a7f37}
-.yz-result .yz-unmet{background:#c62828}
-.yz-result .yz-unknown{background:#8a6100}
-.yz-result .yz-not_applicable,.yz-result .yz-not_due{background:#57606a}
-"""
 _PAGE_STYLE = """
 :root{color-scheme:light dark}
 body{margin:2em auto;padding:0 1.2em;max-width:76em;font-family:system-ui,"Noto Sans CJK SC","PingFang SC",
@@ -66,7 +44,7 @@ def result_html(result: Result, lang: Lang = "zh") -> str:
     Returns:
         One element with its own scoped style. Of many counties the first 20 are told.
     """
-    parts = [f"<style>{_STYLE}</style>", _heading(result, lang)]
+    parts = [_heading(result, lang)]
     counties = len(result.counties)
     if counties == 1:
         parts.append(_county(result, 0, lang))
@@ -74,50 +52,22 @@ def result_html(result: Result, lang: Lang = "zh") -> str:
         parts.append(_overview(result, lang))
         for index in range(min(counties, _COUNTIES)):
             name = escape(result.data.units.counties[index])
-            badge = _badge(result.county(index).status, lang)
-            parts.append(f"<details><summary>{name} {badge}</summary>{_county(result, index, lang)}</details>")
+            told = badge(result.county(index).status, lang)
+            parts.append(f"<details><summary>{name} {told}</summary>{_county(result, index, lang)}</details>")
         if counties > _COUNTIES:
-            parts.append(_soft(label("counties_more", lang).format(count=counties - _COUNTIES)))
+            parts.append(soft(label("counties_more", lang).format(count=counties - _COUNTIES)))
     parts.append(_problems(result, lang))
-    return f'<div class="yz-result" lang="{_tag(lang)}">{"".join(parts)}</div>'
+    return framed("".join(parts), lang)
 
 
 def result_page(result: Result, lang: Lang = "zh") -> str:
     """The same as a whole HTML document, for a file."""
     title = escape(f"{label('verdict', lang)} — {result.pack.title.say(lang)}")
     return (
-        f'<!DOCTYPE html>\n<html lang="{_tag(lang)}"><head><meta charset="utf-8">'
+        f'<!DOCTYPE html>\n<html lang="{tag(lang)}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{title}</title><style>{_PAGE_STYLE}</style></head>\n<body>{result_html(result, lang)}</body></html>\n"
     )
-
-
-def _tag(lang: Lang) -> str:
-    return "zh-CN" if lang == "zh" else "en"
-
-
-def _badge(status: str, lang: Lang) -> str:
-    return f'<span class="yz-s yz-{status}">{escape(label(status, lang))}</span>'
-
-
-def _soft(text: str) -> str:
-    return f'<p class="yz-soft">{escape(text)}</p>'
-
-
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]], lang: Lang) -> str:
-    """A table of cells that are HTML already; the heads are labels."""
-    head = "".join(f"<th>{escape(_capital(label(name, lang)))}</th>" for name in heads)
-    body = "".join(f"<tr>{''.join(row)}</tr>" for row in rows)
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _cell(text: Any, kind: str = "") -> str:
-    shown = "" if text is None else escape(str(text))
-    return f'<td class="yz-{kind}">{shown}</td>' if kind else f"<td>{shown}</td>"
 
 
 def _heading(result: Result, lang: Lang) -> str:
@@ -126,7 +76,7 @@ def _heading(result: Result, lang: Lang) -> str:
     day = f" · {label('as_of', lang)} {result.as_of.isoformat()}" if result.as_of else ""
     state = f" · {label(pack.state, lang)}" if pack.state != STATES[0] else ""
     told = f"{pack.title.say(lang)}{number} · {pack.id} {pack.version}{state}{day}"
-    return _soft(told)
+    return soft(told)
 
 
 def _overview(result: Result, lang: Lang) -> str:
@@ -139,12 +89,12 @@ def _overview(result: Result, lang: Lang) -> str:
     rows = []
     for index in range(min(len(codes), _COUNTIES)):
         county = result.county(index)
-        groups = "".join(f"<td>{_badge(county.groups[name], lang)}</td>" for name in result.plan.groups)
-        rows.append(f"<tr>{_cell(county.name, 'k')}<td>{_badge(county.status, lang)}</td>{groups}</tr>")
-    head = f"<th>{escape(_capital(label('county', lang)))}</th><th>{escape(label('verdict', lang))}</th>{heads}"
+        groups = "".join(f"<td>{badge(county.groups[name], lang)}</td>" for name in result.plan.groups)
+        rows.append(f"<tr>{cell(county.name, 'k')}<td>{badge(county.status, lang)}</td>{groups}</tr>")
+    head = f"<th>{escape(capital(label('county', lang)))}</th><th>{escape(label('verdict', lang))}</th>{heads}"
     total = label("of_counties", lang).format(count=len(codes))
     return (
-        f"<h3>{escape(total)} {_badge(result.status, lang)}</h3>{_soft(counts)}"
+        f"<h3>{escape(total)} {badge(result.status, lang)}</h3>{soft(counts)}"
         f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
     )
 
@@ -152,18 +102,18 @@ def _overview(result: Result, lang: Lang) -> str:
 def _county(result: Result, index: int, lang: Lang) -> str:
     told = summary_of(result, index, lang)
     county = told.county
-    parts = [f"<h3>{escape(county.name)} {_badge(county.status, lang)}</h3>"]
+    parts = [f"<h3>{escape(county.name)} {badge(county.status, lang)}</h3>"]
     schools = label("of_schools", lang).format(count=told.schools)
-    parts.append(_soft(f"{schools} · {label('of_sections', lang).format(count=told.sections)}"))
+    parts.append(soft(f"{schools} · {label('of_sections', lang).format(count=told.sections)}"))
     groups = [
-        f"<tr>{_cell(group.zh if lang == 'zh' else group.en)}{_cell(group.clause)}"
-        f"<td>{_badge(county.groups[name], lang)}</td></tr>"
+        f"<tr>{cell(group.zh if lang == 'zh' else group.en)}{cell(group.clause)}"
+        f"<td>{badge(county.groups[name], lang)}</td></tr>"
         for name, group in result.plan.groups.items()
     ]
-    parts.append(_table(("group", "clause", "status"), groups, lang))
+    parts.append(grid(("group", "clause", "status"), groups, lang))
     if any(county.plan.values()):
         duties = " · ".join(f"{label(status, lang)} {count}" for status, count in county.plan.items() if count)
-        parts.append(_soft(f"{label('plan_duties', lang)}: {duties}"))
+        parts.append(soft(f"{label('plan_duties', lang)}: {duties}"))
     parts += [_fails_above(told, lang), _fails_below(told, lang), _lacks(told, lang)]
     parts += [_undecided(told, result, lang), _relieved(told, lang), _indicators(result, index, lang)]
     return "".join(parts)
@@ -188,15 +138,15 @@ def _fails_above(told: CountySummary, lang: Lang) -> str:
             place = f" — {short.outcome['town']}" if short.outcome["town"] else ""
             rows.append(
                 [
-                    _cell(_name(finding, lang) + place + _strength(finding, lang)),
-                    _cell(short.value, "n"),
-                    _cell(short.bound, "n"),
-                    _cell(short.gap, "k"),
-                    _cell(finding.clause, "k"),
+                    cell(_name(finding, lang) + place + _strength(finding, lang)),
+                    cell(short.value, "n"),
+                    cell(short.bound, "n"),
+                    cell(short.gap, "k"),
+                    cell(finding.clause, "k"),
                 ]
             )
     heads = ("title", "value", "limit", "gap", "clause")
-    return f"<h4>{escape(label('fails_county', lang))}</h4>{_table(heads, rows, lang)}"
+    return f"<h4>{escape(label('fails_county', lang))}</h4>{grid(heads, rows, lang)}"
 
 
 def _fails_below(told: CountySummary, lang: Lang) -> str:
@@ -211,7 +161,7 @@ def _fails_below(told: CountySummary, lang: Lang) -> str:
         head = f"{escape(_name(finding, lang) + _strength(finding, lang))} — {escape(count)} "
         soft = escape(f"{finding.clause or ''}{more}")
         heads = ("school", *(("stage",) if finding.level == "section" else ()), "value", "limit", "gap")
-        table = _table(heads, (_school_row(short, lang) for short in shown), lang)
+        table = grid(heads, (_school_row(short, lang) for short in shown), lang)
         parts.append(f'<details open><summary>{head}<span class="yz-soft">{soft}</span></summary>{table}</details>')
     return "".join(parts)
 
@@ -223,10 +173,10 @@ def _school_row(short: Shortfall, lang: Lang) -> list[str]:
     if short.parts:
         gap += "<ul>" + "".join(f"<li>{escape(_part(part, lang))}</li>" for part in short.parts) + "</ul>"
     return [
-        _cell(found["school_name"], "k"),
-        *([_cell(stage, "k")] if found["level"] == "section" else []),
-        _cell(short.value, "n"),
-        _cell(short.bound, "n"),
+        cell(found["school_name"], "k"),
+        *([cell(stage, "k")] if found["level"] == "section" else []),
+        cell(short.value, "n"),
+        cell(short.bound, "n"),
         f"<td>{gap}</td>",
     ]
 
@@ -242,17 +192,17 @@ def _lacks(told: CountySummary, lang: Lang) -> str:
         return ""
     rows = [
         [
-            _cell(lack.name),
-            _cell(lack.column, "k"),
-            _cell(label(lack.level, lang) if lack.level else "", "k"),
-            _cell(lack.units, "n"),
-            _cell("、".join(lack.rules) if lang == "zh" else "; ".join(lack.rules)),
+            cell(lack.name),
+            cell(lack.column, "k"),
+            cell(label(lack.level, lang) if lack.level else "", "k"),
+            cell(lack.units, "n"),
+            cell("、".join(lack.rules) if lang == "zh" else "; ".join(lack.rules)),
         ]
         for lack in told.lacks[:_LACKS]
     ]
-    table = _table(("data", "column", "level", "units_lacking", "lacking_for"), rows, lang)
+    table = grid(("data", "column", "level", "units_lacking", "lacking_for"), rows, lang)
     more = len(told.lacks) - _LACKS
-    rest = _soft(label("lacking_more", lang).format(count=more)) if more > 0 else ""
+    rest = soft(label("lacking_more", lang).format(count=more)) if more > 0 else ""
     return f"<h4>{escape(label('lacking', lang))}</h4>{table}{rest}"
 
 
@@ -260,8 +210,7 @@ def _undecided(told: CountySummary, result: Result, lang: Lang) -> str:
     lines = [
         f"<li>{escape(_name(finding, lang))}: {escape(reason_text(result.plan.facts, reason, lang))} ({count})</li>"
         for finding in told.unresolved()
-        for reason, count in finding.reasons.items()
-        if not reason.startswith("missing:")
+        for reason, count in finding.beyond_data.items()
     ]
     return f"<h4>{escape(label('undecided', lang))}</h4><ul>{''.join(lines)}</ul>" if lines else ""
 
@@ -280,18 +229,18 @@ def _indicators(result: Result, index: int, lang: Lang) -> str:
     """Means and coefficients of one county, folded away."""
     rows = [
         [
-            _cell(row["title"]),
-            _cell(label(row["stage"], lang) if row["stage"] else "", "k"),
-            _cell("?" if row["mean"] is None else f"{display_text(row['mean'])} {unit_text(row['unit'], lang)}", "n"),
-            _cell("?" if row["cv"] is None else display_text(row["cv"], None, row["limit"], 3), "n"),
-            _cell(f"≤ {display_text(row['limit'])}", "n"),
-            f"<td>{_badge(row['status'], lang)}</td>",
+            cell(row["title"]),
+            cell(label(row["stage"], lang) if row["stage"] else "", "k"),
+            cell("?" if row["mean"] is None else f"{display_text(row['mean'])} {unit_text(row['unit'], lang)}", "n"),
+            cell("?" if row["cv"] is None else display_text(row["cv"], None, row["limit"], 3), "n"),
+            cell(f"≤ {display_text(row['limit'])}", "n"),
+            f"<td>{badge(row['status'], lang)}</td>",
         ]
         for row in mean_rows_of(result, index, lang)
     ]
     if not rows:
         return ""
-    table = _table(("title", "stage", "mean", "cv", "limit", "status"), rows, lang)
+    table = grid(("title", "stage", "mean", "cv", "limit", "status"), rows, lang)
     return f"<details><summary>{escape(label('indicators', lang))}</summary>{table}</details>"
 
 
@@ -299,15 +248,15 @@ def _problems(result: Result, lang: Lang) -> str:
     errors = [problem for problem in result.problems if problem.severity == "error"]
     notes = [problem for problem in result.problems if problem.severity == "note"]
     if not result.problems:
-        return _soft(label("problems_none", lang))
+        return soft(label("problems_none", lang))
     rows = []
     for problem in [*errors[:_ERRORS], *notes[:_NOTES]]:
         where = " · ".join(part for part in (problem.place, problem.record, problem.column) if part)
         severity = label("error" if problem.severity == "error" else "note_severity", lang)
-        words = (_cell(problem.say(lang)), _cell(problem.advise(lang)))
-        rows.append([_cell(severity, "k"), _cell(where), *words, _cell(problem.code, "k")])
+        words = (cell(problem.say(lang)), cell(problem.advise(lang)))
+        rows.append([cell(severity, "k"), cell(where), *words, cell(problem.code, "k")])
     more = len(result.problems) - len(rows)
-    rest = _soft(label("problems_more", lang).format(count=more)) if more else ""
+    rest = soft(label("problems_more", lang).format(count=more)) if more else ""
     count = label("problems_count", lang).format(errors=len(errors), notes=len(notes))
-    table = _table(("severity", "record", "message", "advice", "code"), rows, lang)
+    table = grid(("severity", "record", "message", "advice", "code"), rows, lang)
     return f"<h4>{escape(label('problems', lang))} — {escape(count)}</h4>{table}{rest}"

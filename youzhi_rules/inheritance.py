@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, cast
 from attrs import evolve
 
 from .constructs import CONSTRUCTS, WITH_OPERATOR, rule_faults
+from .dividing import divided, facts_read, silently_divided
 from .errors import Fault, Place, near
 from .model import OPERATORS, Ancestor, Link, Rule
+from .orders import INCOMPARABLE
 from .pack_facts import flag_of
 from .plan import rules_of
-from .relations import compare_rules
+from .relations import Comparison, compare_rules
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
 
     from .dictionary import Facts
     from .model import Amendment, Pack, Restated, Task
-    from .relations import Comparison
 
 __all__ = ["FAULTS", "inherit", "orphaned"]
 
@@ -33,7 +34,7 @@ FAULTS = frozenset(
         "relation-without-parent", "relation-missing", "relation-rule-unknown", "relation-not-so", "relation-no-change",
         "relation-authority-missing", "relation-reason-missing", "relation-removes-more", "restates-changed",
         "restates-unknown", "restates-twice", "inherited-redefined", "extends-cycle", "extends-faulty",
-        "extends-unknown",
+        "extends-unknown", "split-weights-inherited", "split-joined-already", "split-changes-rules",
     }
 )  # fmt: skip
 """The codes of what can be wrong between a pack and its parent."""
@@ -89,6 +90,8 @@ class _Composing:
         self.facts = facts
         self.faults: list[Fault] = []
         self.inherited = rules_of(parent)
+        self.dividing = divided(pack, parent)
+        self.faults += self.dividing.faults
         self.mixed = self._mixed()
 
     def fault(self, code: str, place: Place, key: str, **params: object) -> None:
@@ -102,23 +105,19 @@ class _Composing:
             for name in mine:
                 if name in its:
                     self.redefined(section, name, getattr(mine[name], "place", Place()), its[name])
-        if pack.split is not None and parent.split is not None:
-            self.redefined("split", "split", pack.split.place, parent.split)
         return evolve(
             pack,
             groups={**parent.groups, **pack.groups},
             scopes={**parent.scopes, **pack.scopes},
             facts={**parent.facts, **pack.facts},
-            split=parent.split or pack.split,
+            split=self.dividing.split,
         )
 
     def redefined(self, section: str, name: str, place: Place, old: object) -> None:
         """A fault of something that the parent has under this name and that no relation can change."""
         there = getattr(old, "place", None) or Place(f"{self.parent.id}/pack.yaml")
-        key = section if section == name else f"{section}.{name}"
-        self.fault(
-            "inherited-redefined", place, key, section=section, name=name, there=str(there), parent=self.parent.id
-        )
+        params = {"section": section, "name": name, "there": str(there), "parent": self.parent.id}
+        self.fault("inherited-redefined", place, f"{section}.{name}", **params)
 
     # -- the whole -----------------------------------------------------------------------------------------------
 
@@ -130,6 +129,9 @@ class _Composing:
                 section = "rules" if name in pack.rules else "tasks"
                 self.unrelated(section, name, (pack.rules.get(name) or pack.tasks[name]).place)
         changed, removed = self.amended()
+        if pack.split is not None and self.dividing.new:
+            kept = {name: rule for name, rule in self.inherited.items() if name not in {**changed, **removed}}
+            self.faults += silently_divided(pack.split, self.dividing.new, kept, parent, self.facts)
         tasks = {name: task for name, task in parent.tasks.items() if name not in {**changed, **removed}}
         rules = {name: rule for name, rule in self.inherited.items() if name not in {**tasks, **removed}}
         rules.update(changed)
@@ -228,6 +230,8 @@ class _Composing:
             self.faults += misfits
             return evolve(old, links=(*old.chain, _link(amendment, relation, (), old)))
         found = compare_rules(new, old, self.mixed, self.parent, self.facts)
+        if self.dividing.new and self.dividing.new & facts_read(old, self.parent, self.facts):
+            found = Comparison(INCOMPARABLE, (*found.parts, ("split", INCOMPARABLE)))
         if found.relation != relation:
             self.untrue(amendment, old, relation, found)
         said = tuple(name for name in written if name != "relation")

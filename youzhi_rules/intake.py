@@ -69,7 +69,7 @@ def build_dataset(records: Any, area_records: Any, facts: Facts, *, campuses: bo
     """
     ledger = Ledger()
     book = records if isinstance(records, Records) else Records((as_table(records),))
-    _some(book.schools, facts, [*book.areas, area_records])
+    _some(book.schools, facts, [*(table for table in book.areas if table.rows), area_records])
     rows = read_rows([table for table in book.schools if table.rows], facts, ledger)
     layers = [read_rows([table], facts, ledger) for table in book.areas]
     layers += [read_rows([_area_table(area_records, facts)], facts, ledger)] if area_records is not None else []

@@ -168,7 +168,7 @@ def _on_parent(pack: Pack, parent: Pack) -> tuple[Pack, list[Fault]]:
     from .dictionary import shipped_facts
 
     facts = shipped_facts()
-    if pack.amendments:
+    if pack.amendments or pack.split is not None:
         facts, _ = facts.extended({**parent.facts, **pack.facts})
     return inherit(pack, parent, facts)
 

@@ -7,6 +7,7 @@ What rules are made of is in ``pieces``.
 from __future__ import annotations
 
 from functools import cached_property
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from attrs import Factory, field, frozen
@@ -27,6 +28,7 @@ from .pieces import (
     Formula,
     Given,
     Group,
+    Joined,
     Limit,
     Quota,
     Relief,
@@ -79,6 +81,7 @@ __all__ = [
     "Formula",
     "Given",
     "Group",
+    "Joined",
     "Limit",
     "Link",
     "Pack",
@@ -359,3 +362,8 @@ class Pack:
     def digest(self) -> str:
         """The sha256 of what the pack says with all it takes over, whatever the layout of its files."""
         return pack_digest(self)
+
+    def _repr_html_(self) -> str:
+        """The pack in a notebook."""
+        # What shows a pack stands far above what a pack is, so it is found by its name when it is asked for.
+        return str(import_module(".pack_html", __package__).pack_html(self))

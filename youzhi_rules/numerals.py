@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from .units import unit_of
 
-__all__ = ["amount_text", "decimal_text", "display_text", "limit_text", "percent_text", "unit_text"]
+__all__ = ["amount_text", "decimal_text", "display_text", "limit_text", "percent_text", "rounded_text", "unit_text"]
 
 _LONGEST = 6
 _ONE = {
@@ -33,6 +33,8 @@ def decimal_text(value: Fraction, digits: int = 4, beside: Fraction | None = Non
         >>> decimal_text(Fraction(8999999, 10**7) - Fraction(1, 3 * 10**9), beside=Fraction(9, 10))
         '≈0.8999999'
     """
+    if value.denominator == 1:
+        return str(value.numerator)
     whole = value * 10**_LONGEST
     if whole.denominator == 1:
         return _trimmed(_written(value, _LONGEST))
@@ -120,11 +122,21 @@ def display_text(value: float, unit: str | None = None, beside: float | None = N
         ('5.38', '0.89996', '19.18%')
     """
     exact, other = _meant(value, unit), None if beside is None else _meant(beside, unit)
+    return rounded_text(exact, other, digits) + ("%" if unit == "%" else "")
+
+
+def rounded_text(exact: Fraction, other: Fraction | None = None, digits: int = 2) -> str:
+    """An exact number for reading, rounded half up, but never onto or across the number it stands beside.
+
+    Example:
+        >>> rounded_text(Fraction(1, 3)), rounded_text(Fraction(8999999, 10**7), Fraction(9, 10))
+        ('0.33', '0.8999999')
+    """
     shown = _rounded(exact, digits)
     while other is not None and (shown > other) - (shown < other) != (exact > other) - (exact < other):
         digits += 1
         shown = _rounded(exact, digits)
-    return _trimmed(_written(shown, digits)) + ("%" if unit == "%" else "")
+    return _trimmed(_written(shown, digits))
 
 
 def _meant(value: float, unit: str | None) -> Fraction:

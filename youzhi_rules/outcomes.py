@@ -15,7 +15,7 @@ from .frame import Frame, frames
 from .gaps import gap_of
 from .model import STAGES
 from .plan import Attest, Bound, Coefficient, Composite, Plan, QuotaOf, Step
-from .reasons import DATE, ZERO, missing_of, unknown_of
+from .reasons import DATE, ZERO, missing_of, reasons_of, unknown_of
 from .terms import easing_at, on_terms, terms_of
 
 if TYPE_CHECKING:
@@ -311,7 +311,10 @@ def _unmet_gap(plan: Plan, step: Step, frame: Frame, unit: int) -> float | int |
 
 
 def reason_of(plan: Plan, step: Step, frame: Frame, unit: int, code: int) -> str | None:
-    """Why there is no verdict, as a code: such as ``missing:students,classes`` or ``division_by_zero``."""
+    """Why there is no verdict, as a code: such as ``missing:students,classes`` or ``division_by_zero``.
+
+    What the pack does not divide over the stages of a mixed school stands behind: ``missing:classes;undivided:books``.
+    """
     try:
         return _reason_of(plan, step, frame, unit, code)
     except TooWide:
@@ -331,10 +334,7 @@ def _reason_of(plan: Plan, step: Step, frame: Frame, unit: int, code: int) -> st
     found.discard(ZERO)
     if found == {DATE}:
         return DATE
-    found.discard(DATE)
-    if not found:
-        return "mean_zero"
-    return "missing:" + ",".join(sorted(found))
+    return ";".join(reasons_of(found)) or "mean_zero"
 
 
 def _lacking(plan: Plan, step: Step, frame: Frame, unit: int) -> set[str]:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from .plan import dated, narrowed
+from .planning import plan_of
 from .testfiles import Expectation, read_tests
 
 if TYPE_CHECKING:
@@ -170,12 +172,21 @@ def evaluated(pack: Pack, test: PackTest) -> Result:
     return evaluate(schools, pack, area_records=areas, as_of=test.as_of)
 
 
+def _result(pack: Pack, tests: list[PackTest], schools: list[dict[str, Any]], areas: list[dict[str, Any]]) -> Result:
+    """What comes out of tests that share an evaluation, as far as they ask: the other rules take their time."""
+    from .engine import run  # who only reads tests needs no numpy
+    from .intake import build_dataset
+    from .result import Result
+
+    day = tests[0].as_of
+    plan = dated(narrowed(plan_of(pack), {each.outcome for test in tests for each in test.expect}), day)
+    data = build_dataset(schools, areas, plan.facts, campuses=plan.compares_campuses)
+    return Result(plan, data, run(plan, data, day), day)
+
+
 def _together(pack: Pack, tests: list[PackTest]) -> Iterator[tuple[PackTest, TestOutcome]]:
     """What came of tests that share one evaluation."""
-    from .api import evaluate  # who only reads tests needs no numpy
-
-    schools, areas = rows_together(tests)
-    result = evaluate(schools, pack, area_records=areas, as_of=tests[0].as_of)
+    result = _result(pack, tests, *rows_together(tests))
     numbered = list(enumerate(tests, start=1))
     of_county = {county: number for number, test in numbered for county in counties_of(number, test)}
     found = _found(result, of_county, {number: {each.outcome for each in test.expect} for number, test in numbered})
@@ -206,7 +217,7 @@ def _found(
 
 
 def _alone(pack: Pack, test: PackTest) -> TestOutcome:
-    result = evaluated(pack, test)
+    result = _result(pack, [test], *rows_alone(test))
     problems = [problem.line("en") for problem in result.problems if problem.severity == "error"]
     found = {expectation.outcome: result.to_dicts(rule=expectation.outcome) for expectation in test.expect}
     return _outcome(test, found, problems)

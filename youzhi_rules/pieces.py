@@ -51,6 +51,7 @@ __all__ = [
     "Formula",
     "Given",
     "Group",
+    "Joined",
     "Limit",
     "Quota",
     "Relief",
@@ -163,19 +164,51 @@ class Scope:
 
 
 @frozen(kw_only=True)
-class Split:
-    """How a mixed school's shared quantities are divided over its stages: in proportion to weighted pupils."""
+class Joined:
+    """What a pack adds to the split of its parent, and where its source says so.
 
-    of: tuple[str, ...] = key(ListOf(Name()), "按学段拆分的指标数据", "the facts that are split", required=True)
+    Attributes:
+        of: the facts, which are divided by the weights of the parent.
+        places: ``of.0`` and so on → place.
+    """
+
+    pack: str
+    of: tuple[str, ...]
+    clause: str | None = None
+    seen_in: SeenIn | None = None
+    place: Place = field(default=Place(), eq=False)
+    places: Mapping[str, Place] = field(factory=dict, eq=False, repr=False)
+
+
+@frozen(kw_only=True)
+class Split:
+    """How a mixed school's shared quantities are divided over its stages: in proportion to weighted pupils.
+
+    Attributes:
+        of: of a resolved pack, all that are divided, those that it joined itself among them.
+        by_pupils: of a resolved pack never empty.
+        pack: the pack whose weights they are.
+        joined: what later packs added to ``of``, the first first.
+    """
+
+    of: tuple[str, ...] = key(
+        ListOf(Name()),
+        "按学段拆分的数据；上级已有拆分的，只列新增的数据",
+        "the facts that are split; where the parent has a split, those that join it",
+        required=True,
+    )
     by_pupils: Mapping[str, Mapping[str, Fraction]] = key(
         MapOf(MapOf(Number())),
-        "各办学类型每生权重",
-        "weights per pupil, by kind of school and stage",
-        required=True,
+        "各办学类型每生权重；上级已有拆分的不写，按上级权重",
+        "weights per pupil, by kind of school and stage; not where the parent has a split, as its weights hold",
+        default=Factory(dict),
     )
     clause: str | None = key(Text(), "条款", "the clause")
     seen_in: SeenIn | None = key(Object(lambda: SeenIn), "所见之处", "where it was seen")
+    joined: tuple[Joined, ...] = ()
+    pack: str = field(default="", eq=False)
     place: Place = field(default=Place(), eq=False)
+    places: Mapping[str, Place] = field(factory=dict, eq=False, repr=False)
 
 
 @frozen

@@ -11,7 +11,7 @@ from .model import Group, Pack, Relief, Rule, Task, Words
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from fractions import Fraction
 
     from .dictionary import Facts
@@ -27,6 +27,7 @@ __all__ = [
     "Step",
     "StepTest",
     "dated",
+    "narrowed",
     "rules_of",
 ]
 
@@ -194,6 +195,21 @@ class Plan:
     def compares_campuses(self) -> bool:
         """Whether it has a coefficient over campuses, and so asks for the data campus by campus."""
         return any(step.rule.dispersion is not None and step.rule.dispersion.over == "campus" for step in self.steps)
+
+
+def narrowed(plan: Plan, outcomes: Collection[str]) -> Plan:
+    """The plan of some outcomes alone, with the steps that their quotas count: each comes out as in the whole plan."""
+    kept = {index for index, step in enumerate(plan.steps) if step.id in outcomes}
+    kept |= {part for index in kept if isinstance(test := plan.steps[index].test, QuotaOf) for part in test.steps}
+    if len(kept) == len(plan.steps):
+        return plan
+    place = {index: position for position, index in enumerate(sorted(kept))}
+    steps = [plan.steps[index] for index in place]
+    for position, step in enumerate(steps):
+        if isinstance(step.test, QuotaOf):
+            counted = tuple(place[part] for part in step.test.steps)
+            steps[position] = evolve(step, test=evolve(step.test, steps=counted))
+    return evolve(plan, steps=tuple(steps))
 
 
 def dated(plan: Plan, as_of: dt.date | None) -> Plan:

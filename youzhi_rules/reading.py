@@ -12,11 +12,11 @@ from attrs import evolve
 
 from .composer import Mapping, Node, Scalar
 from .errors import Fault
-from .model import Amendment, Fact, Pack, Rule
+from .model import Amendment, Fact, Pack, Rule, Split
 from .reader import BROKEN, Reader, known_keys
 from .shapes import MapOf, Object, Text
 
-__all__ = ["read_facts", "read_object", "read_pack"]
+__all__ = ["read_facts", "read_object", "read_pack", "weights_missing"]
 
 _T = TypeVar("_T")
 
@@ -40,6 +40,8 @@ def read_pack(root: Node, file: str | None = None) -> tuple[Pack | None, list[Fa
     name = root.get("id")
     reader.pack = name.text if isinstance(name, Scalar) else ""
     pack = reader.object(root, Pack, "", root.place(file))
+    if pack is not BROKEN and pack.split is not None and not pack.split.by_pupils and root.get("extends") is None:
+        reader.faults.append(weights_missing(pack.split))
     return None if pack is BROKEN else _sorted_out(cast("Pack", pack)), reader.sorted_faults()
 
 
@@ -49,6 +51,13 @@ def _sorted_out(pack: Pack) -> Pack:
     own = {name: rule for name, rule in written.items() if isinstance(rule, Rule)}
     amended = {name: rule for name, rule in written.items() if isinstance(rule, Amendment)}
     return evolve(pack, rules=own, amendments=amended) if amended else pack
+
+
+def weights_missing(split: Split) -> Fault:
+    """The fault of a split that has no weights and no parent whose weights hold."""
+    known = known_keys(Split)["by_pupils"][1]
+    params = {"key": "by_pupils", "means": (known.zh, known.en)}
+    return Fault("key-missing", params, split.place, "split.by_pupils")
 
 
 def read_facts(node: Node, file: str | None = None) -> tuple[dict[str, Fact], list[Fault]]:

@@ -1,9 +1,11 @@
-"""Why a unit has no verdict: which facts are missing, or which division has no result."""
+"""Why a unit has no verdict: which facts are missing or not divided by the pack, or which division has no result."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from . import nodes as n
 from .evaluation import MAYBE, NO, column_of, number, truth
@@ -14,11 +16,28 @@ if TYPE_CHECKING:
 
     from .frame import Frame
 
-__all__ = ["DATE", "ZERO", "missing_of", "unknown_of", "value_at"]
+__all__ = ["DATE", "UNDIVIDED", "ZERO", "missing_of", "reasons_of", "unknown_of", "value_at"]
 
 ZERO = "division_by_zero"
 DATE = "relief_needs_date"
 """What is lacking where only the day of the evaluation is: whether a relief still holds is not known without it."""
+
+UNDIVIDED = "undivided:"
+"""Before the name of a fact that a mixed school gave as a whole and that the pack does not divide over its stages."""
+
+
+def reasons_of(lacking: Iterable[str]) -> list[str]:
+    """What is lacking as codes: the columns that are missing, then the facts that are not divided.
+
+    Example:
+        >>> reasons_of({"students", "undivided:books", "classes", ZERO})
+        ['missing:classes,students', 'undivided:books']
+    """
+    columns = sorted(set(lacking) - {ZERO, DATE})
+    whole = [name.removeprefix(UNDIVIDED) for name in columns if name.startswith(UNDIVIDED)]
+    missing = [name for name in columns if not name.startswith(UNDIVIDED)]
+    found = [f"missing:{','.join(missing)}"] if missing else []
+    return [*found, UNDIVIDED + ",".join(whole)] if whole else found
 
 
 def value_at(frame: Frame, node: n.Node, unit: int) -> Fraction | None:
@@ -64,19 +83,38 @@ def _code_name(node: n.Node) -> str:
 
 
 def _missing_fact(frame: Frame, node: n.FactValue, unit: int) -> set[str]:
-    """The fact itself, unless part of what it derives from is there: then the part that is not."""
-    if node.shares is not None:
+    """The fact itself, unless the whole school gave it, or part of what it derives from is there.
+
+    Then it is what keeps the figure of the school from being divided, or the part that is not there.
+    """
+    if node.level == "section":
         whole = frame.whole(node.fact)
         school = int(frame.up("section", "school")[unit])
         if whole is not None and whole.fraction(school) is not None:
-            pupils = {"students"} if _lacks_pupils(frame, node.shares, school) else set()
-            return pupils or {"school_kind"}
+            return _not_divided(frame, node, school)
     for derived in node.derived:
         leaves = set(_leaves(derived))
         lacking = missing_of(frame, derived, unit)
         if lacking and lacking != leaves and not (lacking >= leaves):
             return lacking
     return {_column(node)}
+
+
+def _not_divided(frame: Frame, node: n.FactValue, school: int) -> set[str]:
+    """Why the figure of a whole school has no parts: the pack divides none such, or what it divides by is missing."""
+    if node.shares is None:
+        return {UNDIVIDED + node.fact}
+    codes = frame.column("school", "school_kind")
+    code = int(codes[school]) if isinstance(codes, np.ndarray) else -1
+    stages = [int(frame.stage[index]) for index in frame.members("section", "school", school)]
+    if code >= 0 and min(stages) >= 0:
+        kind = tuple(frame.data.facts["school_kind"].values or ())[code]
+        weights = dict(dict(node.shares.weights).get(kind, ()))
+        if any(STAGES[stage] not in weights for stage in stages):
+            return {UNDIVIDED + node.fact}
+    if _lacks_pupils(frame, node.shares, school):
+        return {"students"}
+    return {"school_kind"} if code < 0 else {"stage"}
 
 
 def _lacks_pupils(frame: Frame, shares: n.Shares, school: int) -> bool:

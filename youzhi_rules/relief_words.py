@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from .catalogue import label
 from .evaluation import NO, YES, truth
-from .reasons import DATE, ZERO, unknown_of
+from .reasons import DATE, ZERO, reasons_of, unknown_of
 from .summary import reason_text
 
 if TYPE_CHECKING:
@@ -45,8 +45,7 @@ def relief_words(
     if condition == YES and met == YES:
         return label("relief_lets_pass", lang).format(compared=compared)
     lacking = unknown_of(frame, easing.met, unit)
-    columns = sorted(lacking - {DATE, ZERO})
-    reasons = [f"missing:{','.join(columns)}"] if columns else []
+    reasons = [*reasons_of(lacking)]
     reasons += [reason for reason in (ZERO, DATE) if reason in lacking]
     told = ("；" if lang == "zh" else "; ").join(reason_text(facts, reason, lang) for reason in reasons)
     return label("relief_unknown", lang).format(reason=told)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from attrs import Factory, field, frozen
@@ -16,6 +17,7 @@ from .wide import MEAN_COLUMNS, MEAN_NUMBERS, mean_rows, section_columns, sectio
 
 if TYPE_CHECKING:
     import datetime as dt
+    import os
     from collections.abc import Iterator
 
     from .catalogue import Lang
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from .engine import Verdicts
     from .errors import Problem
     from .explain import Explanation
+    from .handing.plots import Plots
+    from .handing.todo import Todo
     from .model import Pack
     from .plan import Plan
 
@@ -260,6 +264,100 @@ class Result:
         self._known(rule, None, None, county)
         return explain(self, rule, county=county, town=town, school=school, stage=stage, lang=lang)
 
+    def todo(
+        self,
+        county: str | None = None,
+        school: str | None = None,
+        prices: Mapping[str, Any] | None = None,
+        lang: Lang = "zh",
+    ) -> Todo:
+        """What each school must do so that it meets its rules: no more, and with one unit less of anything it does not.
+
+        Where a quota lets some rules stay below their standard, those stay that are relatively dearest to lift, or that
+        cost most at the prices given. What is missing is never taken as 0 but listed to be found out.
+
+        Args:
+            county: only this county, by key.
+            school: only this school, by key or name.
+            prices: yuan for one unit, by fact (``{"teachers": 80000}``) or by unit (``{"间": 30000}``).
+            lang: the language of the words.
+
+        Raises:
+            DataError: there is no such county or school, or the prices do not do.
+
+        Example:
+            >>> import youzhi_rules as yz
+            >>> school = {"school": "A", "stage": "primary", "students": 1000, "largest_class": 47}
+            >>> [item] = yz.evaluate([school]).todo(lang="en")
+            >>> item.what, item.more, int(item.amount), item.unit
+            ('Largest class', False, 2, '人')
+        """
+        known_language(lang)
+        found: Todo = _handing("todo_list").todo_of(self, county, school, prices, lang)
+        return found
+
+    def forms(self, path: str | os.PathLike[str], county: str | None = None, lang: Lang = "zh") -> None:
+        """Write the declaration forms 申报表 of one county: a workbook ready to print, a table a sheet.
+
+        Args:
+            path: an .xlsx file; it is written whole or not at all, and the same result gives the same bytes.
+            county: the county, by key; may be left out where there is one only.
+            lang: the language of the words.
+
+        Raises:
+            DataError: several counties and none named (``form-county-needed``), no such county, another ending
+                than .xlsx, or what writes Excel is not installed (``xlsx-extra-missing``).
+            OSError: the file cannot be written.
+
+        Example:
+            >>> import pathlib, tempfile
+            >>> import youzhi_rules as yz
+            >>> file = pathlib.Path(tempfile.mkdtemp()) / "申报表.xlsx"
+            >>> yz.evaluate([{"school": "A", "stage": "primary", "students": 40}]).forms(file)
+            >>> file.exists()
+            True
+        """
+        forms = _handing("forms").forms_of(self, county, lang)
+        _handing("forms_xlsx").write_forms(forms, path)
+
+    def report(self, path: str | os.PathLike[str], lang: Lang = "zh", compare_to: Result | None = None) -> None:
+        """Write the report: one HTML file that needs no network, for who decides and for who checks.
+
+        It has the verdict, what stands between each county and recognition, the plan's own duties, what to do, all
+        schools with search and filters, a heat map, distributions, and the explanation of every status.
+
+        Args:
+            path: the file; it is written whole or not at all, and the same result gives the same bytes.
+            lang: the language of the words.
+            compare_to: an earlier result, or one under another pack: what changed since is told as well.
+
+        Raises:
+            DataError: what reports need is not installed (``report-extra-missing``), or the two cannot be compared.
+            OSError: the file cannot be written.
+
+        Example:
+            >>> import pathlib, tempfile
+            >>> import youzhi_rules as yz
+            >>> file = pathlib.Path(tempfile.mkdtemp()) / "report.html"
+            >>> yz.evaluate([{"school": "A", "stage": "primary", "students": 40}]).report(file)
+            >>> file.read_text(encoding="utf-8")[:15]
+            '<!DOCTYPE html>'
+        """
+        known_language(lang)
+        _handing("report").write_report(self, path, lang, compare_to)
+
+    @property
+    def plot(self) -> Plots:
+        """Charts for notebooks: ``heatmap()``, ``distribution()`` and ``cv()`` give charts of Altair.
+
+        Example:
+            >>> import youzhi_rules as yz
+            >>> yz.evaluate([{"school": "A", "stage": "primary", "students": 40}]).plot
+            <plots: heatmap(), distribution(), cv()>
+        """
+        found: Plots = _handing("plots").Plots(self)
+        return found
+
     @property
     def data_digest(self) -> str:
         """A sha256 of the data as understood, whatever the order and spelling they came in."""
@@ -285,3 +383,8 @@ class Result:
     def __repr__(self) -> str:
         """Pack, verdict and how many counties."""
         return f"<Result {self.pack.id}: {self.status}, counties: {len(self.counties)}, problems: {len(self.problems)}>"
+
+
+def _handing(module: str) -> Any:
+    """A module of what is handed on: it stands on results, and so is found by name when it is asked for."""
+    return import_module(f".handing.{module}", __package__)

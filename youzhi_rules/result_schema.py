@@ -20,7 +20,11 @@ _Json = dict[str, Any]
 _DECIDED = ("met", "unmet", "unknown")
 _DAY = "^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}$"
 _DIGEST = "^[0-9a-f]{64}$"
-_REASON = "^(missing:[^,]+(,[^,]+)*|division_by_zero|mean_zero|relief_needs_date|does_not_apply|nothing_to_compare)$"
+_COLUMNS = "[^,;]+(,[^,;]+)*"
+_REASON = (
+    f"^(missing:{_COLUMNS}(;undivided:{_COLUMNS})?|undivided:{_COLUMNS}"
+    "|division_by_zero|mean_zero|relief_needs_date|does_not_apply|nothing_to_compare)$"
+)
 
 
 def result_schema() -> _Json:

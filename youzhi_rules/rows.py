@@ -25,7 +25,17 @@ if TYPE_CHECKING:
     from .ledger import Ledger
     from .tables import Table
 
-__all__ = ["LEVEL_HEADERS", "Rows", "Total", "is_level", "is_total", "meaning", "read_rows"]
+__all__ = [
+    "LEVEL_HEADERS",
+    "Rows",
+    "Total",
+    "is_level",
+    "is_total",
+    "joined_rows",
+    "meaning",
+    "read_rows",
+    "understand",
+]
 
 LEVEL_HEADERS = frozenset({"level", "层级", "级别", "所属层级"})
 """Headers (folded) of the column that says which level a record of an area table is of."""
@@ -103,11 +113,11 @@ class Rows:
 
 def read_rows(tables: Sequence[Table], facts: Facts, ledger: Ledger) -> Rows:
     """The rows of several tables, one after the other."""
-    return _joined_rows([_read_table(table, facts, ledger) for table in tables])
+    return joined_rows([_read_table(table, facts, ledger) for table in tables])
 
 
 def _read_table(table: Table, facts: Facts, ledger: Ledger) -> Rows:
-    keys, columns = _understand(table, facts, ledger)
+    keys, columns = understand(table, facts, ledger)
     known = [*keys.values(), *columns]
     table, totals = _set_aside(table, keys, columns, known, facts, ledger)
     values: dict[str, Values] = {}
@@ -119,8 +129,8 @@ def _read_table(table: Table, facts: Facts, ledger: Ledger) -> Rows:
     return Rows(table.rows, raw, values, findings, totals, [(0, table)], dict(keys))
 
 
-def _understand(table: Table, facts: Facts, ledger: Ledger) -> tuple[dict[str, str], dict[str, Header]]:
-    """The header of each key, and what each header of a fact means."""
+def understand(table: Table, facts: Facts, ledger: Ledger) -> tuple[dict[str, str], dict[str, Header]]:
+    """The header of each key, and what each header of a fact means; what is not used is put down."""
     keys: dict[str, str] = {}
     columns: dict[str, Header] = {}
     taken: dict[str, list[str]] = {}
@@ -136,7 +146,7 @@ def _understand(table: Table, facts: Facts, ledger: Ledger) -> tuple[dict[str, s
         taken.setdefault(means.column if means.kind == "fact" else f"key {means.id}", []).append(header)
         if means.kind == "key":
             keys.setdefault(means.id, header)
-        elif not _unit_fits(facts, means):
+        elif not unit_fits(facts, means):
             wanted = facts[means.id].unit or ("无单位", "no unit")
             ledger.error(
                 "column-unit",
@@ -178,7 +188,8 @@ def _same_cells(table: Table, headers: list[str]) -> bool:
     return all(cells == first for cells in rest)
 
 
-def _unit_fits(facts: Facts, means: Header) -> bool:
+def unit_fits(facts: Facts, means: Header) -> bool:
+    """Whether a fact can be given in the unit that its header names."""
     if means.unit is None:
         return True
     fact = facts[means.id]
@@ -337,7 +348,8 @@ def _total(
     return Total(shown(label), folded(label).strip(":：") in GRAND, county, figures, headers, table.place(row, header))
 
 
-def _joined_rows(parts: list[Rows]) -> Rows:
+def joined_rows(parts: list[Rows]) -> Rows:
+    """Rows of several tables as one, each after the other; a column that one lacks is missing there."""
     if len(parts) == 1:
         return parts[0]
     keys: dict[str, list[Any] | NDArray[Any]] = {}

@@ -184,6 +184,9 @@ class _Making:
                 }
             )
             rules.append({"if": {"required": ["measure"]}, "then": {"required": ["unit"]}})
+        if cls is Pack:  # the weights of a split may only be those of a parent where there is one
+            weighted = {"properties": {"split": {"required": ["by_pupils"]}}}
+            rules.append({"if": {"not": {"required": ["extends"]}}, "then": weighted})
         return made | ({"allOf": rules} if rules else {})
 
     def key(self, key: Key) -> _Json:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .dictionary import Facts
     from .frame import Frame
 
-__all__ = ["figures", "words"]
+__all__ = ["figures", "joined", "words"]
 
 _SIGNS = {
     "*": " × ",
@@ -46,7 +46,7 @@ def words(node: n.Node, facts: Facts, lang: Lang) -> str:
         stage = node.stage if isinstance(node, n.FactValue) else None
         return facts.name(node.fact if stage is None else f"{node.fact}_{stage}", lang)
     if isinstance(node, n.Arith | n.Compare):
-        return _joined(node, words(node.left, facts, lang), words(node.right, facts, lang))
+        return joined(node, words(node.left, facts, lang), words(node.right, facts, lang))
     if isinstance(node, n.Extreme):
         return f"{node.op}({', '.join(words(arg, facts, lang) for arg in node.args)})"
     if isinstance(node, n.Ceil):
@@ -65,7 +65,8 @@ def words(node: n.Node, facts: Facts, lang: Lang) -> str:
     return "…"
 
 
-def _joined(node: n.Arith | n.Compare, left: str, right: str) -> str:
+def joined(node: n.Arith | n.Compare, left: str, right: str) -> str:
+    """The two sides of a node with its sign between them, in brackets where they need some."""
     if isinstance(node, n.Arith) and node.op in {"*", "/"}:
         if _is_sum(node.left):
             left = f"({left})"
@@ -87,7 +88,7 @@ def figures(node: n.Node, frame: Frame, unit: int) -> str:
     if isinstance(node, n.FactValue):
         return _fact_figures(node, frame, unit)
     if isinstance(node, n.Arith | n.Compare):
-        return _joined(node, figures(node.left, frame, unit), figures(node.right, frame, unit))
+        return joined(node, figures(node.left, frame, unit), figures(node.right, frame, unit))
     if isinstance(node, n.Extreme):
         return f"{node.op}({', '.join(figures(arg, frame, unit) for arg in node.args)})"
     if isinstance(node, n.Ceil):

@@ -33,6 +33,7 @@ __all__ = [
     "Shortfall",
     "column_name",
     "gap_words",
+    "lacks_of",
     "reason_text",
     "summary_of",
 ]
@@ -92,6 +93,14 @@ class Finding:
         """How many units the rule applies to."""
         return sum(count for status, count in self.counts.items() if status != "not_applicable")
 
+    @property
+    def beyond_data(self) -> dict[str, int]:
+        """The reasons that no data more would mend, and for how many units."""
+        found: Counter[str] = Counter()
+        for reason, count in self.reasons.items():
+            found.update({part: count for part in reason.split(";") if not part.startswith("missing:")})
+        return dict(found)
+
 
 @frozen
 class Lack:
@@ -132,7 +141,7 @@ class CountySummary:
 
     def unresolved(self) -> list[Finding]:
         """The rules that are unknown for another reason than missing data."""
-        return [f for f in self.findings if any(not reason.startswith("missing:") for reason in f.reasons)]
+        return [finding for finding in self.findings if finding.beyond_data]
 
 
 def summary_of(result: Result, index: int, lang: Lang = "zh") -> CountySummary:
@@ -162,7 +171,7 @@ def summary_of(result: Result, index: int, lang: Lang = "zh") -> CountySummary:
         frame.count("school"),
         frame.count("section"),
         tuple(findings),
-        tuple(_lacks(result.plan.facts, findings, lang)),
+        tuple(lacks_of(result.plan.facts, findings, lang)),
     )
 
 
@@ -289,7 +298,7 @@ def gap_words(facts: Facts, step: Step, outcome: dict[str, Any], lang: Lang) -> 
     return label(words, lang).format(gap=amount)
 
 
-def _lacks(facts: Facts, findings: Sequence[Finding], lang: Lang) -> list[Lack]:
+def lacks_of(facts: Facts, findings: Sequence[Finding], lang: Lang) -> list[Lack]:
     """The missing columns of all findings, each for as many units as the rule that lacks it most."""
     units: dict[str, int] = {}
     rules: dict[str, dict[str, None]] = {}
@@ -298,9 +307,10 @@ def _lacks(facts: Facts, findings: Sequence[Finding], lang: Lang) -> list[Lack]:
             continue
         wanted: Counter[str] = Counter()
         for reason, count in finding.reasons.items():
-            code, _, columns = reason.partition(":")
-            if code == "missing":
-                wanted.update(dict.fromkeys(columns.split(","), count))
+            for part in reason.split(";"):
+                code, _, columns = part.partition(":")
+                if code == "missing":
+                    wanted.update(dict.fromkeys(columns.split(","), count))
         for column, count in wanted.items():
             units[column] = max(units.get(column, 0), count)
             rules.setdefault(column, {})[finding.title] = None
@@ -335,6 +345,10 @@ def reason_text(facts: Facts, reason: str, lang: Lang) -> str:
         >>> reason_text(shipped_facts(), "missing:students,classes", "zh")
         '没有可用的数据（未填，或有误未采用）：在校生数、班级数'
     """
-    code, _, columns = reason.partition(":")
-    names = [column_name(facts, column, lang) for column in columns.split(",")] if columns else []
-    return label("reason_" + code, lang).format(facts=("、" if lang == "zh" else ", ").join(names))
+    comma, semicolon = ("、", "；") if lang == "zh" else (", ", "; ")
+    told = []
+    for part in reason.split(";"):
+        code, _, columns = part.partition(":")
+        names = [column_name(facts, column, lang) for column in columns.split(",")] if columns else []
+        told.append(label("reason_" + code, lang).format(facts=comma.join(names)))
+    return semicolon.join(told)

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 __all__ = ["KINDS", "FrameKind", "Rows", "frame_of"]
 
-FrameKind = Literal["pandas", "polars", "pyarrow"]
-KINDS = ("pandas", "polars", "pyarrow")
+FrameKind = Literal["pandas", "polars", "pyarrow", "duckdb"]
+KINDS = ("pandas", "polars", "pyarrow", "duckdb")
 
 
 class Rows(list[dict[str, Any]]):
@@ -34,7 +34,7 @@ class Rows(list[dict[str, Any]]):
         self.numeric = frozenset(numeric)
 
     def __call__(self, kind: FrameKind = "pandas") -> Any:
-        """The rows as a dataframe of ``pandas``, ``polars`` or ``pyarrow``.
+        """The rows as a dataframe of ``pandas``, ``polars`` or ``pyarrow``, or as a relation of ``duckdb``.
 
         Raises:
             ModuleNotFoundError: the library is not installed.
@@ -56,7 +56,8 @@ def frame_of(
     Args:
         rows: dicts with all of ``columns``.
         columns: the columns, in their order.
-        kind: the library.
+        kind: the library. A relation of DuckDB stands on an Arrow table, so PyArrow is needed too; it belongs to
+            DuckDB's default connection, and ``connection.from_arrow(frame_of(..., "pyarrow"))`` makes one of another.
         numeric: the columns of numbers, float64; those with a number in them are, too. All others are text.
         mixed: columns of numbers that may hold words, yes or no: those stand in ``<column>_text`` behind it.
 
@@ -86,7 +87,11 @@ def frame_of(
             None if value is None or known else _word(value) for value, known in zip(values, numbers, strict=True)
         ]
         schema[name] = nw.String()
-    return nw.from_dict(data, schema=schema, backend=kind).to_native()
+    if kind != "duckdb":
+        return nw.from_dict(data, schema=schema, backend=kind).to_native()
+    import duckdb
+
+    return duckdb.from_arrow(nw.from_dict(data, schema=schema, backend="pyarrow").to_native())
 
 
 def _word(value: str | bool) -> str:  # noqa: FBT001 - a cell of a row, not a switch

@@ -64,7 +64,7 @@ class PackTest:
         areas: rows of counties, towns and cities, with a ``level``.
         as_of: the day of its evaluation, if it says one.
         counties: the counties that it names; no other test may name them in the same evaluation.
-        apart: whether it says something that other counties evaluated beside it could touch: the name of a town or
+        apart: whether it says something that other counties evaluated beside it could touch: the name or the facts of a
             city, a unit in a header.
     """
 
@@ -83,8 +83,12 @@ class PackTest:
         return self.apart or self.as_of is not None or bool(self.counties)
 
 
-def read_tests(pack: Pack) -> tuple[PackTest, ...]:
+def read_tests(pack: Pack, composed: dict[Path, tuple[Node | None, list[Fault]]] | None = None) -> tuple[PackTest, ...]:
     """The tests in a pack's folder.
+
+    Args:
+        pack: a loaded pack.
+        composed: files of tests that were composed before, with what is wrong with them.
 
     Raises:
         PackError: they cannot be read, with every fault of theirs.
@@ -92,7 +96,7 @@ def read_tests(pack: Pack) -> tuple[PackTest, ...]:
     if pack.folder is None:
         return ()
     plan = plan_of(pack)
-    reader = _Reader(plan.facts, tuple(dict.fromkeys(step.id for step in plan.steps)))
+    reader = _Reader(plan.facts, tuple(dict.fromkeys(step.id for step in plan.steps)), composed or {})
     folder = Path(pack.folder) / "tests"
     tests = [test for path in sorted(folder.glob("*.yaml")) for test in reader.file(path)]
     if reader.faults:
@@ -103,13 +107,17 @@ def read_tests(pack: Pack) -> tuple[PackTest, ...]:
 class _Reader:
     """Reads the files of tests of one pack and collects their faults."""
 
-    def __init__(self, facts: Facts, outcomes: tuple[str, ...]) -> None:
+    def __init__(
+        self, facts: Facts, outcomes: tuple[str, ...], composed: dict[Path, tuple[Node | None, list[Fault]]]
+    ) -> None:
+        self.composed = composed
         self.facts = facts
         self.outcomes = outcomes
         self.faults: list[Fault] = []
         self.name = ""
         columns = {column for fact in facts for column in facts.columns_of(fact)}
-        self.shareable = {"level", "county", "school", "school_name", "stage", "campus", "parent_school", *columns}
+        keys = {"level", "county", "town", "school", "school_name", "stage", "campus", "parent_school"}
+        self.shareable = {*keys, *columns}
 
     def fault(self, code: str, node: Node, about: str, /, **params: object) -> None:
         self.faults.append(Fault(code, params, node.place(self.name), about))
@@ -121,11 +129,8 @@ class _Reader:
 
     def file(self, path: Path) -> Iterator[PackTest]:
         self.name = f"{path.parent.name}/{path.name}"
-        data = read_bounded(path, self.name)
-        if isinstance(data, Fault):
-            self.faults.append(data)
-            return
-        root, faults = compose(data, self.name)
+        known = self.composed.get(path)
+        root, faults = known if known is not None else self.document(path)
         self.faults += faults
         if root is None:
             return
@@ -138,6 +143,10 @@ class _Reader:
             test = self.test(node)
             if len(self.faults) == before:
                 yield test
+
+    def document(self, path: Path) -> tuple[Node | None, list[Fault]]:
+        data = read_bounded(path, self.name)
+        return (None, [data]) if isinstance(data, Fault) else compose(data, self.name)
 
     def test(self, node: Node) -> PackTest:
         parts = self.mapping(node, "tests", TEST_KEYS, ("name", "expect"))
@@ -153,7 +162,7 @@ class _Reader:
             row.update({} if row.keys() & {"stage", "school_kind"} else {"stage": "primary"})
         day = self.day(parts.get("as_of"))
         named = [row["county"] for row in (*schools, *areas) if "county" in row]
-        apart = any(area["level"] != "county" for area in areas) or not all(map(_is_name, named))
+        apart = any(area["level"] == "city" for area in areas) or not all(map(_is_name, named))
         return PackTest(
             name=self.words(parts.get("name")),
             place=Place(self.name, node.line, node.column),

@@ -8,20 +8,27 @@ import posixpath
 import re
 import zipfile
 import zlib
+from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
 from .dictionary import Facts, shipped_facts
-from .errors import DataError, Fault, Place
+from .errors import DataError, Fault, Place, near
 from .figures import Broken, Uncomputed, is_missing, shown
 from .grids import Found, Grid, find_tables, nearest_header
+from .joining import joined_schools
+from .laid_out import laid_out
 from .ledger import Ledger, in_order
 from .records import Records
 from .textfiles import read_text
+from .understanding import Understood, columns_of, is_template_notes, sheets_of
 
 if TYPE_CHECKING:
     from typing import IO
+
+    from .layouts import Layout
+    from .tables import Table
 
 __all__ = ["read_records"]
 
@@ -31,10 +38,18 @@ _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BLOCK, _OVERLAP = 1 << 20, 64
 _MARKS = re.compile(rb"""\bt\s*=\s*["']e["']|<(?:[\w.-]+:)?f[\s>/]|^(?:\xff\xfe|\xfe\xff)""")
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})")
+_MADE = {"level", "county"}
+"""Columns that a table may get without their being in the sheet."""
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
-def read_records(path: str | os.PathLike[str], *, sheet: str | None = None, facts: Facts | None = None) -> Records:
+def read_records(
+    path: str | os.PathLike[str],
+    *,
+    sheet: str | None = None,
+    facts: Facts | None = None,
+    layout: Layout | None = None,
+) -> Records:
     """The records of a workbook or text file.
 
     The header row is found below titles; sheets of schools and of areas are told apart by what they hold.
@@ -47,9 +62,10 @@ def read_records(path: str | os.PathLike[str], *, sheet: str | None = None, fact
         path: an .xlsx, .xlsm, .xls, .ods, .csv, .tsv or .txt file. Text is UTF-8 or GB18030.
         sheet: read this sheet only.
         facts: the data dictionary; the shipped one if left out.
+        layout: what the sheets and columns of the file mean, where they are not those of the dictionary.
 
     Returns:
-        The tables of schools and of areas, ready for ``evaluate``.
+        The tables of schools and of areas, ready for ``evaluate``; ``understood`` tells what each column was read as.
 
     Raises:
         DataError: there is no such file, it cannot be read or holds no known header; the code says which.
@@ -69,12 +85,15 @@ def read_records(path: str | os.PathLike[str], *, sheet: str | None = None, fact
         grids = _sheets(data, file, sheet, ledger)
     else:
         raise _fault("file-kind", file)
-    found = _tables(grids, known, ledger)
+    found, understood = _tables(grids, known, ledger, layout)
     if not found:
         raise _no_header(grids, file, known)
-    schools = tuple(one.table for one in found if one.schools)
+    schools: tuple[Table, ...] = tuple(one.table for one in found if one.schools)
     areas = tuple(one.table for one in found if not one.schools)
-    return Records(schools, areas, in_order(ledger.entries), file.name)
+    if layout is not None:  # forms of one county, each with other figures of the same schools
+        schools = reduce(lambda first, other: joined_schools(first, (other,), known, ledger), schools[1:], schools[:1])
+    understood += sheets_of(ledger.entries)
+    return Records(schools, areas, in_order(ledger.entries), file.name, tuple(understood))
 
 
 def _fault(code: str, file: Path, **params: str | None) -> DataError:
@@ -96,18 +115,42 @@ def _bytes_of(file: Path) -> bytes:
     return data
 
 
-def _tables(grids: list[Grid], facts: Facts, ledger: Ledger) -> list[Found]:
-    found = []
+def _tables(
+    grids: list[Grid], facts: Facts, ledger: Ledger, layout: Layout | None
+) -> tuple[list[Found], list[Understood]]:
+    """The tables of the sheets, and what every column of them was read as."""
+    found: list[Found] = []
+    understood: list[Understood] = []
     for grid in grids:
         if not any(not is_missing(cell) for row in grid.cells for cell in row):
             ledger.note("sheet-empty", None, None, sheet=grid.name, place=grid.name)
             continue
-        table = find_tables(grid, facts, ledger)
+        if is_template_notes(grid):
+            understood.append(Understood(grid.name, None, reason="sheet-template-notes"))
+            continue
+        told = layout.sheet(grid.name) if layout is not None else None
+        if layout is not None and told is None:
+            ledger.note("sheet-not-in-layout", None, None, sheet=grid.name, place=grid.name)
+            continue
+        if told is not None:
+            table, columns = laid_out(grid, told, facts, ledger)
+        else:
+            table = find_tables(grid, facts, ledger)
+            columns = columns_of(table.table, facts) if table is not None else []
         if table is None:
             ledger.note("sheet-unused", None, None, sheet=grid.name, place=grid.name)
         else:
             found.append(table)
-    return found
+            understood += [one for one in columns if one.header not in _MADE or _stands(grid, one.header)]
+    if layout is not None:
+        for missing in layout.unmet([grid.name for grid in grids]):
+            names = [grid.name for grid in grids]
+            ledger.error("layout-sheet-missing", None, None, sheet=missing, near=near(missing, names))
+    return found, understood
+
+
+def _stands(grid: Grid, header: str | None) -> bool:
+    return any(cell == header for row in grid.cells for cell in row if isinstance(cell, str))
 
 
 def _no_header(grids: list[Grid], file: Path, facts: Facts) -> DataError:

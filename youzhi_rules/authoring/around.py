@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
+from ..dictionary import shipped_facts
+from ..dividing import facts_read
 from ..model import Fact, Group, Words
 from ..pack_digest import canonical
+from ..plan import rules_of
 from .changes import Change, Part
 from .emitting import flow
 from .plain import plain
@@ -15,11 +18,11 @@ from .plain import plain
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from ..model import Pack, Scope, Split
+    from ..model import Joined, Pack, Scope, Split
 
 __all__ = ["around_rules", "plain_scope"]
 
-_HEAD = ("title", "source", "territory", "state", "extends", "note", "not_encoded")
+_HEAD = ("title", "source", "territory", "state", "extends", "note")
 _FACT_WORDS = frozenset({"note", "table"})
 
 
@@ -55,7 +58,7 @@ def _split(before: Pack, after: Pack) -> Iterator[Change]:
     if old is None or new is None:
         yield Change("split", "split", "added" if old is None else "removed", "major")
         return
-    yield _changed("split", "split", tuple(_split_parts(old, new)), None)
+    yield _changed("split", "split", tuple(_split_parts(before, after, old, new)), None)
 
 
 def _head(old: Pack, new: Pack) -> Iterator[Change]:
@@ -100,8 +103,24 @@ def _scope_parts(old: Scope, new: Scope) -> Iterator[Part]:
     return _parts(old, new, {"clause": "cited", "seen_in": "cited"})
 
 
-def _split_parts(old: Split, new: Split) -> Iterator[Part]:
-    return _parts(old, new, {"clause": "cited", "seen_in": "cited"})
+def _split_parts(before: Pack, after: Pack, old: Split, new: Split) -> Iterator[Part]:
+    """What differs in a split: a fact more, which no rule read that was there, changes nothing of what was there."""
+    kinds = {"clause": "cited", "seen_in": "cited"}
+    more = set(new.of) - set(old.of)
+    facts = {**shipped_facts(), **before.facts, **after.facts}
+    read = {name for rule in rules_of(before).values() for name in facts_read(rule, before, facts)}
+    if set(old.of) <= set(new.of) and more.isdisjoint(read):
+        kinds["of"] = "added"
+    yield from _parts(old, new, kinds)
+    mine, its = ([_joined(each) for each in split.joined] for split in (new, old))
+    for words in (*(each for each in its if each not in mine), *(each for each in mine if each not in its)):
+        yield Part("chain", "cited", None if words in mine else words, words if words in mine else None)
+
+
+def _joined(joined: Joined) -> str:
+    """What a pack joined to the split, and where its source says so."""
+    cited = joined.clause if joined.seen_in is None else plain(joined.seen_in)
+    return flow({"pack": joined.pack, "of": list(joined.of), "clause": cited})
 
 
 def _fact_parts(old: Fact, new: Fact) -> Iterator[Part]:

@@ -9,14 +9,15 @@ from attrs import frozen
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ..flips import Flips
     from ..plan import Plan
     from .changes import Change
     from .difference import Difference
-    from .flips import Flips
 
 __all__ = ["Cause", "Causes", "cause_of"]
 
-_AROUND = ("split", "scopes", "facts", "groups")
+_AROUND = ("scopes", "facts", "groups")
+"""What rules stand on; what only one pack has of these is no reason for a rule that both have."""
 
 
 @frozen
@@ -42,7 +43,11 @@ class Causes:
     def __init__(self, found: Difference, old: Plan, new: Plan) -> None:
         told = [change for change in found.changes if change.bump != "patch"]
         self.rules = {change.id: change for change in told if change.section in {"rules", "tasks"}}
-        self.around = [change for change in told if change.section in _AROUND and change.kind != "added"]
+        self.around = [
+            change
+            for change in told
+            if change.section == "split" or (change.section in _AROUND and change.kind not in {"added", "removed"})
+        ]
         self.based = {
             step.id: name
             for plan in (old, new)

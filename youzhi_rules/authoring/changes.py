@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from ..provenance import asked
+from .plain import plain
 from .resolved import plain_words
 
 if TYPE_CHECKING:
     from ..catalogue import Lang
     from ..dictionary import Facts
-    from ..model import Rule, Words
+    from ..model import Conflict, Link, Rule, Words
 
-__all__ = ["BUMPS", "KINDS", "Change", "Part", "Side"]
+__all__ = ["BUMPS", "KINDS", "Change", "Part", "Side", "restating"]
 
 KINDS = ("tightened", "loosened", "replaced", "added", "removed", "cited")
 """What can become of a rule, or of another part of a pack; ``cited``: the words about it changed and nothing else."""
@@ -65,14 +66,37 @@ class Side:
         """The clause, or the part of the document in which it was seen."""
         return self.rule.clause or (self.rule.seen_in.part if self.rule.seen_in else None)
 
+    @property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """The places that say something else, also where a later pack repeats the rule."""
+        repeated = (conflict for link in restating(self.rule) for conflict in link.conflicts_with)
+        return (*self.rule.conflicts_with, *repeated)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The rule in short, as plain values."""
+        return {
+            "asks": {"zh": self.asks("zh"), "en": self.asks("en")},
+            "clause": self.clause,
+            "pack": self.rule.pack,
+            "strength": self.rule.strength,
+            "due": self.rule.due.text if self.rule.due is not None else None,
+            "relief": {name: plain(relief) for name, relief in self.rule.relief.items()},
+            "conflicts_with": [plain(conflict) for conflict in self.conflicts],
+        }
+
+
+def restating(rule: Rule) -> list[Link]:
+    """What later packs say of a rule without changing it: that they restate it, and where."""
+    return [link for link in rule.chain if link.relation == "restates"]
+
 
 @frozen
 class Change:
-    """What became of one rule, task, group, scope or fact, of the split, or of the head of the pack.
+    """What became of one rule, task, group, scope or fact, of the split, of the head, or of what is not encoded.
 
     Attributes:
-        section: ``rules``, ``tasks``, ``groups``, ``scopes``, ``split``, ``facts`` or ``pack``.
-        id: its id; of the head, the key.
+        section: ``rules``, ``tasks``, ``groups``, ``scopes``, ``split``, ``facts``, ``pack`` or ``not_encoded``.
+        id: its id; of the head, the key; of what is not encoded, its clause.
         kind: one of ``KINDS``.
         bump: how the version rises with it.
         title: its name.
@@ -95,11 +119,6 @@ class Change:
         found: dict[str, Any] = {"section": self.section, "id": self.id, "kind": self.kind, "bump": self.bump}
         found["title"] = plain_words(self.title) if self.title is not None else None
         for name, side in (("old", self.old), ("new", self.new)):
-            found[name] = (
-                None
-                if side is None
-                else {"asks": {"zh": side.asks("zh"), "en": side.asks("en")}}
-                | {"clause": side.clause, "pack": side.rule.pack, "strength": side.rule.strength}
-            )
+            found[name] = None if side is None else side.to_dict()
         found["parts"] = [{"key": part.key, "kind": part.kind, "old": part.old, "new": part.new} for part in self.parts]
         return found

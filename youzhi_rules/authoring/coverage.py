@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, frozen
 
 from ..model import STAGES
-from ..packtests import groups_of, rows_alone, rows_together, stands_at
-from ..plan import Attest, Bound, QuotaOf
+from ..packtests import counties_of, groups_of, rows_alone, rows_together, stands_at
+from ..plan import Attest, Bound, QuotaOf, narrowed
 from ..planning import plan_of
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from ..dataset import Dataset
     from ..model import Pack
@@ -24,6 +24,8 @@ __all__ = ["Lack", "Shown", "Unlike", "shown_by"]
 
 _STRICT = {"at_least": "more_than", "at_most": "less_than", "more_than": "at_least", "less_than": "at_most"}
 """An operator and the one that differs from it on the line only."""
+_Key = tuple[str, str | None]
+"""A step: the id of its outcomes and its stage."""
 
 
 @frozen
@@ -81,18 +83,23 @@ def shown_by(pack: Pack, tests: Iterable[PackTest]) -> Shown:
         index: tuple(status for status in _wanted(plan.steps[index]) if not _shown(seen, plan.steps[index], status))
         for index in own
     }
-    left = {index for index in own if _has_line(plan.steps[index].test)}
-    moved = [_moved(plan, quotas=False)]
-    if any(isinstance(step.test, QuotaOf) for step in plan.steps):
-        moved.append(_moved(plan, quotas=True))
+    left = {_key(plan.steps[index]) for index in own if _has_line(plan.steps[index].test)}
     unlike: list[Unlike] = []
-    for trial in _tried(plan, every):
-        left -= _on_line(plan, moved, trial, left)
-        for each in _unlike(plan, trial):
+    for trial in _tried(plan, every, left):
+        left -= _on_line(trial, left)
+        for each in _unlike(trial):
             alone = _trial(plan, [each.test], rows_alone(each.test), shared=False) if trial.shared else trial
-            unlike += [found for found in _unlike(plan, alone) if found.expectation == each.expectation]
-    lacks = tuple(Lack(plan.steps[i], missing[i], i in left) for i in own if missing[i] or i in left)
-    return Shown(lacks, tuple(unlike))
+            unlike += [found for found in _unlike(alone) if found.expectation == each.expectation]
+    lacks = []
+    for index in own:
+        line = _key(plan.steps[index]) in left
+        if missing[index] or line:
+            lacks.append(Lack(plan.steps[index], missing[index], line))
+    return Shown(tuple(lacks), tuple(unlike))
+
+
+def _key(step: Step) -> _Key:
+    return step.id, step.stage
 
 
 def _wanted(step: Step) -> tuple[str, ...]:
@@ -127,8 +134,14 @@ def _shown(seen: set[tuple[str, str | None, str]], step: Step, status: str) -> b
 
 @frozen(eq=False)
 class _Trial:
-    """Tests that were evaluated together, or one of its own, with the statuses that came out."""
+    """Tests that were evaluated together, or one of its own, with the statuses that came out.
 
+    Attributes:
+        plan: what was evaluated: the outcomes that the tests speak of, and those whose line is still sought.
+        codes: the statuses of its steps.
+    """
+
+    plan: Plan
     tests: list[PackTest]
     data: Dataset
     as_of: dt.date | None
@@ -136,22 +149,27 @@ class _Trial:
     shared: bool
 
 
-def _tried(plan: Plan, tests: list[PackTest]) -> Iterator[_Trial]:
+def _tried(plan: Plan, tests: list[PackTest], left: set[_Key]) -> Iterator[_Trial]:
+    """The tests, evaluated; ``left`` shrinks meanwhile."""
     batches = [(group, rows_together(group), True) for group in groups_of(tests)]
     batches += [([test], rows_alone(test), False) for test in tests if test.apart]
     for group, rows, shared in batches:
-        yield _trial(plan, group, rows, shared=shared)
+        yield _trial(plan, group, rows, {name for name, _ in left}, shared=shared)
 
 
-def _trial(plan: Plan, group: list[PackTest], rows: tuple[Any, Any], *, shared: bool) -> _Trial:
+def _trial(
+    plan: Plan, group: list[PackTest], rows: tuple[Any, Any], sought: Collection[str] = (), *, shared: bool
+) -> _Trial:
     from ..engine import run  # who only reads tests needs no numpy
     from ..intake import build_dataset
 
-    data = build_dataset(*rows, plan.facts, campuses=plan.compares_campuses)
-    return _Trial(group, data, group[0].as_of, run(plan, data, group[0].as_of).steps, shared)
+    spoken = {each.outcome for test in group for each in test.expect}
+    part = narrowed(plan, spoken if spoken.isdisjoint(sought) else spoken.union(sought))
+    data = build_dataset(*rows, part.facts, campuses=part.compares_campuses)
+    return _Trial(part, group, data, group[0].as_of, run(part, data, group[0].as_of).steps, shared)
 
 
-def _unlike(plan: Plan, trial: _Trial) -> Iterator[Unlike]:
+def _unlike(trial: _Trial) -> Iterator[Unlike]:
     """The expectations that do not come out."""
     from ..engine import STATUSES
     from ..frame import Frame
@@ -160,38 +178,41 @@ def _unlike(plan: Plan, trial: _Trial) -> Iterator[Unlike]:
     frame = Frame(trial.data, 0, trial.data.units.count("county"))
     places = {
         level: [where_of(trial.data, frame, level, unit) for unit in range(frame.count(level))]
-        for level in {step.level for step in plan.steps}
+        for level in {step.level for step in trial.plan.steps}
     }
     steps: dict[str, list[tuple[Step, Any]]] = {}
-    for step, codes in zip(plan.steps, trial.codes, strict=True):
+    for step, codes in zip(trial.plan.steps, trial.codes, strict=True):
         steps.setdefault(step.id, []).append((step, codes))
     for number, test in enumerate(trial.tests, start=1):
-        county = str(number) if trial.shared else None
+        counties = counties_of(number, test) if trial.shared else None
         for each in test.expect:
             found = {
                 STATUSES[codes[unit]]
                 for step, codes in steps.get(each.outcome, ())
                 for unit, place in enumerate(places[step.level])
-                if county in {None, place["county"]}
+                if (counties is None or place["county"] in counties)
                 and stands_at({**place, "stage": step.stage} if step.stage else place, each.where)
             }
             if found != {each.status}:
                 yield Unlike(test, each, tuple(status for status in STATUSES if status in found))
 
 
-def _on_line(plan: Plan, moved: Sequence[Plan], trial: _Trial, left: set[int]) -> set[int]:
+def _on_line(trial: _Trial, left: set[_Key]) -> set[_Key]:
     """Those of some steps on whose line a test stands: with the line itself moved to the other side, it changes."""
     from ..engine import run
 
     spoken = {each.outcome for test in trial.tests for each in test.expect}
-    if not any(plan.steps[index].id in spoken for index in left):
+    if spoken.isdisjoint(name for name, _ in left):
         return set()
-    after = [run(each, trial.data, trial.as_of).steps for each in moved]
     found = set()
-    for index in left:
-        which = after[-1] if isinstance(plan.steps[index].test, QuotaOf) else after[0]
-        if (trial.codes[index] != which[index]).any():
-            found.add(index)
+    for quotas in (False, True):
+        sought = [
+            index
+            for index, step in enumerate(trial.plan.steps)
+            if _key(step) in left and isinstance(step.test, QuotaOf) == quotas
+        ]
+        after = run(_moved(trial.plan, quotas=quotas), trial.data, trial.as_of).steps if sought else ()
+        found |= {_key(trial.plan.steps[index]) for index in sought if (trial.codes[index] != after[index]).any()}
     return found
 
 

@@ -16,10 +16,11 @@ from ..errors import PackError
 from ..plan import rules_of
 from ..relations import compare_rules
 from .around import around_rules, plain_scope
-from .changes import BUMPS, Change, Part, Side
+from .changes import BUMPS, Change, Part, Side, restating
 from .emitting import flow
 from .plain import plain
 from .resolved import WORDS, asked_of, plain_words
+from .unencoded import unencoded_changes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -118,6 +119,7 @@ class _Comparing:
             if name not in new:
                 yield Change(self.section(name), name, "removed", "major", rule.title, old=Side(rule, self.facts))
         yield from around_rules(self.old, self.new)
+        yield from unencoded_changes(self.old, self.new)
 
     def section(self, name: str) -> str:
         """Whether a rule is a task wherever it is."""
@@ -187,10 +189,10 @@ class _Comparing:
         for key in WORDS:
             if before.get(key) != after.get(key):
                 yield self.part(key, "cited", before, after)
-        mine, its = _said(new), _said(old)
+        mine, its = restating(new), restating(old)
         for link in (*(each for each in its if each not in mine), *(each for each in mine if each not in its)):
             words = _link_words(link)
-            yield Part("chain", "cited", None if link in mine else words, words if link in mine else None)
+            yield Part("restates", "cited", None if link in mine else words, words if link in mine else None)
 
 
 _BOUNDS = frozenset({"at_least", "at_most", "more_than", "less_than", "equals"})
@@ -210,13 +212,8 @@ def _scope_of(pack: Pack, rule: Rule) -> Scope | None:
     return None if scope is None else evolve(scope, clause=None, seen_in=None)
 
 
-def _said(rule: Rule) -> list[Link]:
-    """What later packs say of a rule without changing it: that they restate it, and where."""
-    return [link for link in rule.chain if link.relation == "restates"]
-
-
 def _link_words(link: Link) -> str:
-    told: dict[str, Any] = {"restates": link.pack, "clause": link.clause}
+    told: dict[str, Any] = {"pack": link.pack, "clause": link.clause}
     told["seen_in"] = plain(link.seen_in) if link.seen_in is not None else None
     told["note"] = plain_words(link.note) if link.note is not None else None
     told["conflicts_with"] = [plain(conflict) for conflict in link.conflicts_with] or None

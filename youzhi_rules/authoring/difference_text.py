@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from attrs import frozen
 
 from ..catalogue import label
 from ..errors import known_language
-from .changes import KINDS
+from .changes import KINDS, restating
+from .emitting import flow
+from .plain import plain
+from .resolved import WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ..catalogue import Lang
     from .changes import Change
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Chart", "charts", "headline", "markdown", "version_line"]
 
 _RULES = ("rules", "tasks")
+_T = TypeVar("_T")
 
 
 @frozen
@@ -58,7 +62,13 @@ def charts(found: Difference, lang: Lang) -> list[Chart]:
     made = []
     rows: list[tuple[str, ...]]
     for kind in KINDS:
-        changes = [change for change in found.changes if change.section in _RULES and change.kind == kind]
+        changes = [
+            change
+            for change in found.changes
+            if change.section in _RULES
+            and change.kind == kind
+            and (kind != "cited" or set(_keys(change)) != {"restates"})
+        ]
         if not changes:
             continue
         title = f"{label(f'kind_{kind}', lang)} ({len(changes)})"
@@ -79,10 +89,24 @@ def charts(found: Difference, lang: Lang) -> list[Chart]:
             ", ".join(_keys(each)),
         )
         for each in found.changes
-        if each.section not in _RULES
+        if each.section not in {*_RULES, "not_encoded"}
     ]
-    if around:
-        made.append(Chart(label("around_rules", lang), ("part", "name", "change", "keys"), tuple(around)))
+    left_out = [
+        (each.id, each.title.say(lang) if each.title else "", label(f"kind_{each.kind}", lang))
+        for each in found.changes
+        if each.section == "not_encoded"
+    ]
+    further: tuple[tuple[str, tuple[str, ...], Iterable[tuple[str, ...]]], ...] = (
+        ("reliefs_added", ("rule", "relief", "asks", "clause"), _reliefs(found, lang)),
+        ("dates_changed", ("rule", "was", "is", "clause"), _dates(found, lang)),
+        ("repeated_unchanged", ("rule", "change", "clause", "note"), _restated(found, lang)),
+        ("places_elsewhere", ("rule", "change", "conflict"), _conflicts(found, lang)),
+        ("around_rules", ("part", "name", "change", "keys"), around),
+        ("left_unencoded", ("clause", "content", "change"), left_out),
+    )
+    for name, heads, cells in further:
+        if listed := tuple(cells):
+            made.append(Chart(label(name, lang), heads, listed))
     return made
 
 
@@ -148,7 +172,10 @@ def _clause(change: Change) -> str:
 def _whole(change: Change, lang: Lang) -> Iterator[tuple[str, ...]]:
     side = change.new or change.old
     if side is not None:
-        yield _named(change, lang), side.asks(lang), label(side.rule.strength, lang), _clause(change)
+        strength = label(side.rule.strength, lang)
+        if side.rule.due is not None:
+            strength += f" · {label('due', lang)} {side.rule.due.text}"
+        yield _named(change, lang), side.asks(lang), strength, _clause(change)
 
 
 def _changed(change: Change, lang: Lang) -> Iterator[tuple[str, ...]]:
@@ -156,3 +183,55 @@ def _changed(change: Change, lang: Lang) -> Iterator[tuple[str, ...]]:
     for part in change.parts:
         if part.kind != "cited":
             yield _named(change, lang), part.key, part.old or "—", part.new or "—", _clause(change)
+
+
+# -- what a rule says beside its limit ---------------------------------------------------------------------------
+
+
+def _reliefs(found: Difference, lang: Lang) -> Iterator[tuple[str, ...]]:
+    """The reliefs of rules that are new; those that came, went or changed otherwise are keys of their rule."""
+    for change in found.changes:
+        if change.kind == "added" and change.new is not None:
+            for relief in change.new.rule.relief.values():
+                terms = {key: value for key, value in plain(relief).items() if key not in WORDS and key != "until"}
+                asks = ", ".join(f"{key}: {flow(value)}" for key, value in terms.items())
+                until = label("relief_until", lang).format(day=relief.until) if relief.until else ""
+                clause = relief.clause or (relief.seen_in.part if relief.seen_in else "")
+                told = ("；" if lang == "zh" else "; ").join(part for part in (asks, until) if part)
+                yield _named(change, lang), relief.title.say(lang), told, clause
+
+
+def _dates(found: Difference, lang: Lang) -> Iterator[tuple[str, ...]]:
+    """By when it is due, where that changed and decides nothing."""
+    for change in found.changes:
+        for part in change.parts:
+            if part.key == "due" and part.kind == "cited":
+                yield _named(change, lang), part.old or "—", part.new or "—", _clause(change)
+
+
+def _restated(found: Difference, lang: Lang) -> Iterator[tuple[str, ...]]:
+    """The rules that a source repeats unchanged, and where it does."""
+    for change in found.changes:
+        if any(part.key == "restates" for part in change.parts):
+            old, new = (restating(side.rule) if side else [] for side in (change.old, change.new))
+            for kind, links in _come_and_gone(old, new):
+                for link in links:
+                    clause = link.clause or (link.seen_in.part if link.seen_in else "")
+                    place = clause if link.pack in {found.old.id, found.new.id} else f"{clause} ({link.pack})"
+                    note = link.note.say(lang) if link.note else ""
+                    yield _named(change, lang), label(f"kind_{kind}", lang), place, note
+
+
+def _conflicts(found: Difference, lang: Lang) -> Iterator[tuple[str, ...]]:
+    """The places that say something else than a rule; of a rule that is gone they are gone with it."""
+    for change in found.changes:
+        if change.new is None:
+            continue
+        old, new = (side.conflicts if side else () for side in (change.old, change.new))
+        for kind, places in _come_and_gone(old, new):
+            for place in places:
+                yield _named(change, lang), label(f"kind_{kind}", lang), place.say(lang)
+
+
+def _come_and_gone(old: Sequence[_T], new: Sequence[_T]) -> tuple[tuple[str, list[_T]], tuple[str, list[_T]]]:
+    return ("added", [each for each in new if each not in old]), ("removed", [each for each in old if each not in new])

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from ..composed import composed
 from ..composer import Mapping, Node, Sequence, compose, read_bounded
 from ..errors import Fault, PackError, Place, UnknownPackError
 from ..finding import file_at, find, is_path, shown
@@ -130,7 +131,9 @@ def _loaded(path: Path) -> Pack:
 
 def _written(path: Path, file: str) -> tuple[Node | None, Pack | None]:
     data = read_bounded(path, file)
-    root = None if isinstance(data, Fault) else compose(data, file)[0]
+    if isinstance(data, Fault):
+        return None, None
+    root = composed(data, path.parent.name) or compose(data, file)[0]
     return root, None if root is None else read_pack(root, file)[0]
 
 

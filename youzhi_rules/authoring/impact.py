@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from ..api import evaluate
-from ..engine import STATUSES
+from ..flips import Flips, flips_of, outcomes_at
 from ..loading import load_pack
 from ..model import Pack
+from ..status_changes import CountyChange, Deciding, RuleChange, county_changes, decides
 from ..tabular import FrameKind, frame_of
 from ..what_if import with_limits
 from .causes import Causes, cause_of
 from .difference import difference
-from .flips import ASKS_NOTHING, Flips, flips_of, outcomes_at
 from .resolved import plain_words
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..catalogue import Lang
-    from ..model import Words
     from ..plan import Step
     from ..result import Result
 
@@ -38,57 +37,8 @@ COLUMNS = (
     "old_value", "new_value", "operator", "old_limit", "new_limit", "unit", "old_gap", "new_gap", "change", "because",
     "clause", "pack",
 )  # fmt: skip
-_WORST = ("unmet", "unknown", "met")
 _MIXED = ("old_value", "new_value", "old_limit", "new_limit")
 _WHERE = ("county", "town", "school", "school_name", "stage", "level", "rule", "title", "group")
-
-
-@frozen
-class CountyChange:
-    """A county whose recognition, or one of whose groups, comes out otherwise.
-
-    Attributes:
-        county: its key.
-        old: its verdict before.
-        new: its verdict after.
-        groups: each group that changes: its status before and after; None: the pack has no such group.
-        because: the rules that decide and whose status in this county changed to what the verdict is now, or from what
-            it was.
-    """
-
-    county: str
-    old: str
-    new: str
-    groups: Mapping[str, tuple[str | None, str | None]]
-    because: tuple[str, ...]
-
-
-@frozen
-class RuleChange:
-    """A rule under which statuses change.
-
-    Attributes:
-        rule: the id its outcomes carry.
-        title: its title.
-        level: what it judges.
-        stage: the stage it is judged for, where it is judged by stage.
-        change: what became of the rule: one of the kinds of ``difference``; None: it is the same, and what it counts
-            changed.
-        because: the rules or parts of the pack that changed.
-        clause: the clauses of these.
-        pack: the packs these clauses are of.
-        counts: how many units went from which status to which; None: the pack does not have the rule.
-    """
-
-    rule: str
-    title: Words
-    level: str
-    stage: str | None
-    change: str | None
-    because: tuple[str, ...]
-    clause: str | None
-    pack: str | None
-    counts: Mapping[tuple[str | None, str | None], int]
 
 
 @frozen(eq=False)
@@ -201,7 +151,7 @@ def impact_of(old: Result, new: Result, *, lang: Lang = "zh") -> Impact:
     flips = flips_of(old, new)
     rules, rows = [], []
     told = _told(old, new, flips, lang)
-    deciding: dict[str, list[tuple[str, str | None, str | None]]] = {}
+    deciding: Deciding = {}
     for flip, units in zip(flips, told, strict=True):
         cause = cause_of(causes, flip)
         rules.append(
@@ -222,11 +172,11 @@ def impact_of(old: Result, new: Result, *, lang: Lang = "zh") -> Impact:
             row.update(change=cause.change, because=", ".join(cause.because) or None)
             row.update(clause=cause.clause, pack=cause.pack)
             rows.append(row)
-            if row["county"] is not None and _decides(flip.step, old, new):
+            if row["county"] is not None and decides(flip.step, old, new):
                 pair = (flip.step.id, row["old_status"], row["new_status"])
                 deciding.setdefault(row["county"], []).append(pair)
     judged = {level: new.data.units.count(level) for level in ("county", "school", "section")}
-    return Impact(old, new, tuple(_counties(old, new, deciding)), tuple(rules), judged, tuple(rows))
+    return Impact(old, new, tuple(county_changes(old, new, deciding)), tuple(rules), judged, tuple(rows))
 
 
 def _told(
@@ -250,38 +200,3 @@ def _row(before: dict[str, Any] | None, after: dict[str, Any] | None, step: Step
         for key in ("status", "value", "limit", "gap"):
             row[f"{name}_{key}"] = None if outcome is None else outcome[key]
     return {column: row.get(column) for column in COLUMNS}
-
-
-def _decides(step: Step, old: Result, new: Result) -> bool:
-    groups = {**old.plan.groups, **new.plan.groups}
-    return step.decides and groups[step.rule.group].decides == "recognition"
-
-
-def _counties(
-    old: Result, new: Result, deciding: Mapping[str, list[tuple[str, str | None, str | None]]]
-) -> Iterator[CountyChange]:
-    its = {key: index for index, key in enumerate(old.data.units.counties.texts())}
-    for index, key in enumerate(new.data.units.counties.texts()):
-        if key not in its:
-            continue
-        codes = (old.verdicts.counties[its[key]], new.verdicts.counties[index])
-        before, after = (STATUSES[int(code)] for code in codes)
-        groups = {}
-        for name in {**new.verdicts.groups, **old.verdicts.groups}:
-            pair = (_status(old, name, its[key]), _status(new, name, index))
-            if pair[0] != pair[1] and not (None in pair and set(pair) & ASKS_NOTHING):
-                groups[name] = pair
-        if before == after and not groups:
-            continue
-        because: tuple[str, ...] = ()
-        if before != after:
-            # What is worse now came with those that are as bad as the verdict; what is better left with them.
-            side = 2 if _WORST.index(after) < _WORST.index(before) else 1
-            wanted = (before, after)[side - 1]
-            because = tuple(dict.fromkeys(each[0] for each in deciding.get(key, ()) if each[side] == wanted))
-        yield CountyChange(key, before, after, groups, because)
-
-
-def _status(result: Result, group: str, county: int) -> str | None:
-    codes = result.verdicts.groups.get(group)
-    return None if codes is None else STATUSES[int(codes[county])]

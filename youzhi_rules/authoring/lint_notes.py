@@ -1,56 +1,31 @@
-"""Lint: notes. Titles and notes that say another number than the rule they belong to.
+"""Lint: titles and notes that say another number than the rule they belong to, or bound it from the other side.
 
-Only what can hardly be meant otherwise is told: a bound (“at least”, “not over”) with the very unit of the rule, in
-words that say no number which the rule or its parent has.
+Only what can hardly be meant otherwise is told: a bound (“at least”, “not over”) with the very unit of the rule or of
+one of its constants, in words that say no number which the rule has. A note may also speak of the parent's number.
 """
 
 from __future__ import annotations
 
-import re
-from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from ..errors import Fault
-from ..model import OPERATORS, Limit
+from ..model import OPERATORS
 from ..numerals import decimal_text, percent_text
 from ..plan import rules_of
 from .lint_values import written_values
+from .said_bounds import bounds_said, count_said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
+    from fractions import Fraction
 
-    from ..model import Relief, Rule, Words
+    from ..model import Limit, Relief, Rule, Words
     from .draft import Draft
 
 __all__ = ["note_faults"]
 
-_NUMBER = r"(?P<number>[0-9]+(?:[.][0-9]+)?)"
-_UNITS: dict[str, tuple[str, str]] = {
-    "%": ("[%％]", r"(?:%|per ?cent\b)"),
-    "人": ("(?:名|人)", r"(?:people|pupils|students|teachers|persons)\b"),
-    "所": ("所", r"schools?\b"),
-    "个": ("个", r"items?\b"),
-    "间": ("间", r"rooms?\b"),
-    "次": ("次", r"times\b"),
-    "班": ("个?班", r"classes\b"),
-    "年": ("年", r"years?\b"),
-    "小时": ("(?:小时|学时|课时)", r"hours?\b"),
-    "平方米": ("(?:平方米|㎡)", r"(?:m²|square met(?:re|er)s)"),
-    "平方米/生": ("(?:平方米|㎡)", r"(?:m²|square met(?:re|er)s)"),
-    "元": ("元", r"yuan\b"),
-    "元/生": ("元", r"yuan\b"),
-    "万元": ("万元", r"(?:0 000 yuan)"),
-}
-"""Per unit how it follows its number in Chinese and in English."""
-_BEFORE = {
-    "zh": "(?:不得?(?:低于|少于|小于|超过|高于|多于|大于)|至少|达到|最多|控制在|≥|≤)\\s*",
-    "en": r"(?:at least|at most|not below|no less than|not less than|no fewer than|no more than|not over|not above|"
-    r"up to|≥|≤)\s+",
-}
-_AFTER = {
-    "zh": r"(?:以上|以下|以内|及以上|及以下|（含）)",
-    "en": r"\s+(?:or|and) (?:more|above|up|over|less|below|fewer|under)\b",
-}
+_LANGS: tuple[Literal["zh"], Literal["en"]] = ("zh", "en")
+_LEAST = {"at_least": True, "more_than": True, "at_most": False, "less_than": False}
 
 
 def note_faults(draft: Draft) -> Iterator[Fault]:
@@ -59,62 +34,107 @@ def note_faults(draft: Draft) -> Iterator[Fault]:
     whole = rules_of(draft.pack) if draft.pack else {}
     for name, written in written_values(draft).items():
         rule = whole.get(name) or draft.rules.get(name)
-        if rule is None or rule.bound is None or rule.conflicts_with or written.get("conflicts_with"):
+        if rule is None or rule.conflicts_with or written.get("conflicts_with"):
             continue
-        known = _known(rule, parents.get(name))
-        for key in ("title", "note"):
-            words: Words | None = written.get(key)
-            if words is not None and known:
-                path = f"{draft.path_of(name)}.{key}"
-                yield from _contradictions(draft, path, words, rule, known)
+        path, old = draft.path_of(name), parents.get(name)
+        own = _numbers_of([rule])
+        if written.get("title") is not None:
+            yield from _title_faults(draft, f"{path}.title", rule.title, rule, own)
+        elif name in draft.amendments and old is not None:
+            yield from _outdated(draft, path, old, own)
+        every = _numbers_of([rule, *([old] if old else []), *(link.rule for link in rule.chain if link.rule)])
+        if (note := written.get("note")) is not None:
+            yield from _other_number(draft, f"{path}.note", note, own, every)
+        for relief in (written.get("relief") or {}).values():
+            yield from _other_number(draft, f"{path}.relief.{relief.id}.title", relief.title, own, own)
 
 
-def _contradictions(draft: Draft, path: str, words: Words, rule: Rule, known: set[Fraction]) -> Iterator[Fault]:
-    bound = rule.bound
-    for lang in ("zh", "en"):
-        found = _bounds_said(words.say(lang), lang, rule.unit or "")
-        if bound is None or not found or found & known:
-            continue
-        percent = rule.unit == "%"
-        limits = sorted(_numbers(bound[1]))
-        params = {
-            "said": _text(min(found), percent=percent),
-            "limit": ", ".join(_text(value, percent=percent) for value in limits),
-        }
-        yield Fault("lint-note-contradicts", params, draft.at(f"{path}.{lang}"), f"{path}.{lang}")
-        return  # the translation says the same
+def _title_faults(
+    draft: Draft, path: str, title: Words, rule: Rule, own: Mapping[str, set[Fraction]]
+) -> Iterator[Fault]:
+    """What is wrong with a title: the number first, else the side from which it bounds."""
+    wrong = [*_other_number(draft, path, title, own, own), *_other_count(draft, path, title, rule)]
+    yield from wrong or _other_side(draft, path, title, rule)
 
 
-def _text(value: Fraction, *, percent: bool) -> str:
-    return percent_text(value) if percent else decimal_text(value)
+def _other_number(
+    draft: Draft,
+    path: str,
+    words: Words,
+    own: Mapping[str, set[Fraction]],
+    known: Mapping[str, set[Fraction]],
+) -> Iterator[Fault]:
+    """Bounds in a unit of the rule, none of which is a number that is known."""
+    for lang in _LANGS:
+        for unit, limits in own.items():
+            found = {said.number for said in bounds_said(words.say(lang), lang, unit)}
+            if found and found.isdisjoint(known[unit]):
+                params = {"said": _text([min(found)], unit), "limit": _text(limits, unit)}
+                yield Fault("lint-note-contradicts", params, draft.at(f"{path}.{lang}"), f"{path}.{lang}")
+                return  # the translation says the same
 
 
-def _bounds_said(text: str, lang: str, unit: str) -> set[Fraction]:
-    """The numbers that a text gives as bounds in a unit."""
-    if unit not in _UNITS:
-        return set()
-    spelt = _UNITS[unit][0 if lang == "zh" else 1]
-    patterns = (rf"{_BEFORE[lang]}{_NUMBER}\s*{spelt}", rf"{_NUMBER}\s*{spelt}{_AFTER[lang]}")
-    return {
-        Fraction(match["number"]) / (100 if unit == "%" else 1)
-        for pattern in patterns
-        for match in re.finditer(pattern, text, re.IGNORECASE)
-    }
+def _other_count(draft: Draft, path: str, title: Words, rule: Rule) -> Iterator[Fault]:
+    """Another number of rules that must be met than the quota has."""
+    for lang in _LANGS if rule.quota is not None else ():
+        count = count_said(title.say(lang), lang)
+        if rule.quota is not None and count is not None and count != rule.quota.met:
+            params = {"said": str(count), "limit": decimal_text(rule.quota.met)}
+            yield Fault("lint-note-contradicts", params, draft.at(f"{path}.{lang}"), f"{path}.{lang}")
+            return
 
 
-def _known(rule: Rule, parent: Rule | None) -> set[Fraction]:
-    """Every number the rule or its parent has; empty where its limit is no number."""
-    found: set[Fraction] = set()
-    if rule.bound is None or not _numbers(rule.bound[1]):
-        return found
-    for each in (rule, parent, *(link.rule for link in rule.chain)):
-        if each is None:
-            continue
-        parts: tuple[Rule | Relief, ...] = (each, *each.relief.values())
+def _other_side(draft: Draft, path: str, title: Words, rule: Rule) -> Iterator[Fault]:
+    """A title that gives the rule's own number as the most, where the rule takes it for the least, or vice versa."""
+    if rule.bound is None or rule.bound[0] not in _LEAST or rule.unit is None:
+        return
+    operator, limit = rule.bound
+    numbers = _numbers(limit)
+    for lang in _LANGS:
+        said = {each for each in bounds_said(title.say(lang), lang, rule.unit) if each.number in numbers}
+        if said and all(each.least != _LEAST[operator] for each in said):
+            params = {"said": _text([min(each.number for each in said)], rule.unit), "operator": operator}
+            yield Fault("lint-title-other-side", params, draft.at(f"{path}.{lang}"), f"{path}.{lang}")
+            return
+
+
+def _outdated(draft: Draft, path: str, old: Rule, own: Mapping[str, set[Fraction]]) -> Iterator[Fault]:
+    """A title taken over from the parent that names the parent's number, where the rule has another one now."""
+    if old.quota is not None and "met" in own:
+        count = count_said(old.title.zh, "zh")
+        if count is not None and count == old.quota.met and count not in own["met"]:
+            params = {"title": old.title.zh, "said": str(count), "limit": _text(own["met"], "")}
+            yield Fault("lint-title-outdated", params, draft.at(path), path)
+            return
+    for lang in _LANGS:
+        for unit, before in _numbers_of([old]).items():
+            found = {said.number for said in bounds_said(old.title.say(lang), lang, unit)}
+            now = own.get(unit, set())
+            if found & before and found.isdisjoint(now) and now:
+                params = {"title": old.title.say(lang), "said": _text([min(found)], unit), "limit": _text(now, unit)}
+                yield Fault("lint-title-outdated", params, draft.at(path), path)
+                return
+
+
+def _text(values: Iterable[Fraction], unit: str) -> str:
+    return ", ".join((percent_text if unit == "%" else decimal_text)(value) for value in sorted(values))
+
+
+def _numbers_of(rules: Iterable[Rule]) -> dict[str, set[Fraction]]:
+    """The numbers that rules and their reliefs have, by unit; of a quota, under ``met``, how many must be met."""
+    found: dict[str, set[Fraction]] = {}
+    for rule in rules:
+        parts: tuple[Rule | Relief, ...] = (rule, *rule.relief.values())
         for part in parts:
-            limits = [getattr(part, operator) for operator in OPERATORS]
-            found |= {value for limit in limits if limit is not None for value in _numbers(limit)}
-            found |= {given.value for given in part.given.values()}
+            for limit in filter(None, (getattr(part, operator) for operator in OPERATORS)):
+                if rule.unit is not None and (numbers := _numbers(limit)):
+                    found.setdefault(rule.unit, set()).update(numbers)
+            for given in part.given.values():
+                found.setdefault(given.unit, set()).add(given.value)
+        if rule.quota is not None:
+            found.setdefault("met", set()).add(rule.quota.met)
+            if rule.quota.rest_at_least is not None:
+                found.setdefault("%", set()).add(rule.quota.rest_at_least)
     return found
 
 

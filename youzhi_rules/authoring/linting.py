@@ -156,7 +156,7 @@ def _of_test_files(draft: Draft) -> tuple[list[Fault], list[Fault], tuple[PackTe
         unread = [Fault("lint-tests-unread", {}, Place(draft.file))] if files and not faults else []
         return faults, [*words, *unread], None
     try:
-        return [], words, read_tests(draft.pack)
+        return [], words, read_tests(draft.pack, {file: (root, found) for file, root, found in composed})
     except PackError as error:
         return [fault for fault in error.faults if isinstance(fault, Fault)], words, None
 

@@ -1,15 +1,28 @@
-"""Where the published schemas lie, and the line by which an editor finds them."""
+"""Where the published schemas lie, and the line by which an editor finds them.
+
+An editor takes the address of a schema or a path from the file that names it. Inside the project's own tree a relative
+path is the same for everybody. Elsewhere the schemas lie with the installed library, at another place on each machine:
+no line that is kept in a pack may say so, and a file that is begun there says in words how an editor is told.
+"""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-__all__ = ["SCHEMAS", "modeline", "modeline_schema", "schema_path"]
+from ..catalogue import label
+
+if TYPE_CHECKING:
+    from ..catalogue import Lang
+
+__all__ = ["SCHEMAS", "first_line", "modeline", "schema_path"]
 
 SCHEMAS = ("pack-1", "tests-1", "result-1")
 """The schemas: of packs, of the tests inside packs, and of results in JSON."""
 _PACKAGE = Path(__file__).resolve().parents[1]
+_SIGN = "# yaml-language-server: $schema="
 
 
 def schema_path(name: str) -> Path:
@@ -25,26 +38,36 @@ def schema_path(name: str) -> Path:
     return _PACKAGE / "schemas" / f"{name}.json"
 
 
-def modeline_schema(name: str, folder: Path) -> str:
-    """How a file in a folder names a schema: by a relative path inside the project's own tree, else by its address.
-
-    Example:
-        >>> modeline_schema("pack-1", Path("/plans/yunting-2026")).endswith("/schemas/pack-1.json")
-        True
-    """
-    root, place, path = _PACKAGE.parent, folder.resolve(), schema_path(name)
-    in_tree = (root / "pyproject.toml").is_file()  # installed, the schemas lie among other packages
-    if in_tree and place.is_relative_to(root):
-        up = "../" * len(place.relative_to(root).parts)
-        return up + path.relative_to(root).as_posix()
-    return "file://" + quote(path.as_posix() if path.as_posix().startswith("/") else f"/{path.as_posix()}", safe="/:")
-
-
 def modeline(name: str, folder: Path) -> str:
-    """The first line of a file by which an editor checks it.
+    """The line by which an editor on this machine checks a file: a relative path in the project's own tree, else a URL.
 
     Example:
-        >>> modeline("tests-1", Path("/plans/yunting-2026/tests")).partition("$schema=")[0]
-        '# yaml-language-server: '
+        >>> line = modeline("tests-1", Path("/plans/yunting-2026/tests"))
+        >>> line.startswith("# yaml-language-server: $schema="), line.endswith("/schemas/tests-1.json")
+        (True, True)
     """
-    return f"# yaml-language-server: $schema={modeline_schema(name, folder)}"
+    path = schema_path(name)
+    return _SIGN + (_relative(path, folder) or "file://" + quote("/" + path.as_posix().lstrip("/"), safe="/:"))
+
+
+def first_line(name: str, folder: Path, lang: Lang) -> str:
+    """The first line of a new file: what an editor reads where that holds on every machine, else how to tell one.
+
+    Example:
+        >>> first_line("pack-1", Path("/plans/yunting-2026"), "en")
+        '# youzhi-pack/1. For an editor: put the line here that `youzhi pack schema FOLDER` prints on your machine.'
+    """
+    relative = _relative(schema_path(name), folder)
+    if relative is not None:
+        return _SIGN + relative
+    kind, _, number = name.rpartition("-")
+    return "# " + label("schema_line", lang).format(format=f"youzhi-{kind}/{number}")
+
+
+def _relative(path: Path, folder: Path) -> str | None:
+    """The path of a schema from a folder inside the project's own tree; None from anywhere else."""
+    root = _PACKAGE.parent
+    in_tree = (root / "pyproject.toml").is_file()  # installed, the schemas lie among other packages
+    if not in_tree or not folder.resolve().is_relative_to(root):
+        return None
+    return Path(os.path.relpath(path, folder.resolve())).as_posix()

@@ -16,6 +16,7 @@ from ..plan import rules_of
 from .condition_changes import changed_scopes
 from .last_place import Spellings
 from .limit_changes import changed_number
+from .resolved import WORDS
 from .rule_changes import changed_rules
 from .site import Site
 
@@ -74,9 +75,8 @@ def mutants_of(pack: Pack) -> Iterator[Mutant]:
     for name, scope in pack.scopes.items():
         if scope.place.file == spellings.name:
             yield from _of_scope(pack, name, scope, Site(f"scopes.{name}", scope.place, spellings, {}))
-    if pack.split is not None and pack.split.place.file == spellings.name:
-        site = Site("split", pack.split.place, spellings, {})
-        for fault, split in _changed_splits(pack.split, site):
+    if pack.split is not None:
+        for fault, split in _changed_splits(pack.split, spellings):
             yield Mutant(fault, evolve(pack, split=split), None)
 
 
@@ -90,11 +90,10 @@ def _of_rule(pack: Pack, rule: Rule, facts: Facts, spellings: Spellings) -> Iter
     last = rule.chain[-1]
     amended = last.relation != "defines" and last.pack == pack.id
     former = rule.chain[-2].rule if amended else None
-    if former is not None:
-        fault = site.fault("mutant-amendment", rule=rule.id)
-        yield Mutant(fault, _with_rule(pack, former), touched)
-    else:
+    if former is None:
         yield Mutant(site.fault("mutant-rule", rule=rule.id), _without_rule(pack, rule), touched, removed=True)
+    elif not set(last.changed) <= set(WORDS):  # else it asks the same, and only says what comes of it by the split
+        yield Mutant(site.fault("mutant-amendment", rule=rule.id), _with_rule(pack, former), touched)
     wrote: Collection[str] = last.changed if amended else _KEYS
     for fault, changed in changed_rules(rule, site, facts, wrote, pack):
         yield Mutant(fault, _with_rule(pack, changed), touched)
@@ -135,7 +134,19 @@ def _of_scope(pack: Pack, name: str, scope: Scope, site: Site) -> Iterator[Mutan
         yield Mutant(fault, evolve(pack, scopes={**pack.scopes, name: changed}), users)
 
 
-def _changed_splits(split: Split, site: Site) -> Iterator[tuple[Fault, Split]]:
+def _changed_splits(split: Split, spellings: Spellings) -> Iterator[tuple[Fault, Split]]:
+    """What the pack itself says of mixed schools: the weights, or the facts that it joined to its parent's."""
+    for joined in split.joined:
+        if joined.place.file == spellings.name:
+            for name in joined.of:
+                left = tuple(each for each in split.of if each != name)
+                site = Site("split", joined.place, spellings, joined.places)
+                yield site.under("of").fault("mutant-component", part=name), evolve(split, of=left)
+    if split.place.file == spellings.name:
+        yield from _changed_weights(split, Site("split", split.place, spellings, {}))
+
+
+def _changed_weights(split: Split, site: Site) -> Iterator[tuple[Fault, Split]]:
     for name in split.of if len(split.of) > 1 else ():
         left = tuple(each for each in split.of if each != name)
         yield site.under("of").fault("mutant-component", part=name), evolve(split, of=left)

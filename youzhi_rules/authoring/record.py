@@ -9,7 +9,7 @@ from attrs import Factory, evolve, frozen
 
 from ..composer import Mapping, Node, Scalar, Sequence
 from ..errors import PackError, Place
-from ..model import Ancestor, Conflict, Link, Pack, Restated, SeenIn, Source, Words
+from ..model import Ancestor, Conflict, Joined, Link, Pack, Restated, SeenIn, Source, Words
 from ..reading import read_object, read_pack
 from ..shapes import ListOf, MapOf, Name, Object, OneOrMany, Prose, Restates_, Text, key
 from .plain import Numeral
@@ -74,6 +74,29 @@ class _Ancestor:
 
 
 @frozen(kw_only=True)
+class _Joined:
+    """What a pack joined to the split, as it is recorded."""
+
+    pack: str = key(Name(dashes=True), "规则包", "the pack", required=True)
+    of: tuple[str, ...] = key(ListOf(Name()), "列入拆分的数据", "the facts", required=True)
+    clause: str | None = key(Text(), "条款", "the clause")
+    seen_in: SeenIn | None = key(Object(lambda: SeenIn), "所见之处", "where it was seen")
+    place: str | None = key(Text(), "位置", "where it stands")
+
+    def joined(self) -> Joined:
+        """The same of the model."""
+        return Joined(pack=self.pack, of=self.of, clause=self.clause, seen_in=self.seen_in, place=_place(self.place))
+
+
+@frozen(kw_only=True)
+class _Split:
+    """Who said what of the split, as it is recorded."""
+
+    pack: str = key(Name(dashes=True), "规则包", "the pack whose weights they are", required=True)
+    joined: tuple[_Joined, ...] = key(ListOf(Object(lambda: _Joined)), "列入", "what joined it", default=())
+
+
+@frozen(kw_only=True)
 class _Frame:
     """What is recorded around the pack itself."""
 
@@ -83,6 +106,7 @@ class _Frame:
     lineage: tuple[_Ancestor, ...] = key(ListOf(Object(lambda: _Ancestor)), "上级", "those it builds on", default=())
     restates: Map[str, Restated] = key(Restates_(), "重申", "what it restates", default=Factory(dict))
     removed: Map[str, _Link] = key(MapOf(Object(lambda: _Link)), "删除", "what it removes", default=Factory(dict))
+    split: _Split | None = key(Object(lambda: _Split), "拆分", "the split")
     chains: Map[str, _Chain] = key(MapOf(Object(lambda: _Chain)), "来源链", "the chains", default=Factory(dict))
 
 
@@ -164,11 +188,15 @@ def _with_chains(pack: Pack, frame: _Frame) -> Pack:
             rules[name] = evolve(rules[name], pack=chain.pack, links=links)
         elif name in tasks:
             tasks[name] = evolve(tasks[name], pack=chain.pack, links=links)
+    split = pack.split
+    if split is not None and frame.split is not None:
+        split = evolve(split, pack=frame.split.pack, joined=tuple(each.joined() for each in frame.split.joined))
     lineage = (Ancestor(each.id, each.version, each.title, each.source, each.state) for each in frame.lineage)
     return evolve(
         pack,
         rules=rules,
         tasks=tasks,
+        split=split,
         extends=frame.extends,
         restates=frame.restates,
         removed={name: link.link() for name, link in frame.removed.items()},

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from ..catalogue import Lang
-    from ..model import Link, Pack, Rule
+    from ..model import Link, Pack, Rule, Split
 
 __all__ = ["RESOLVED", "WORDS", "Resolved", "resolve"]
 
@@ -68,6 +68,8 @@ class Resolved:
             for name, item in getattr(self.pack, section).items():
                 if item.place.file and len(self.pack.lineage):
                     comments[section, name] = [str(item.place)]
+        if self.pack.split is not None and self.pack.lineage:
+            comments["split",] = list(_split_lines(self.pack.split))
         return yaml_text(self.document, comments, list(self._head(lang)))
 
     def _head(self, lang: Lang) -> Iterator[str]:
@@ -81,7 +83,8 @@ class Resolved:
     def to_dict(self) -> dict[str, Any]:
         """The flattened pack with its chains as plain values; numbers as exact texts.
 
-        ``chains`` has the links of every rule; ``values`` those of each key that a later pack wrote: all others have
+        ``split`` tells whose the weights of mixed schools are and which pack joined which facts to them. ``chains`` has
+        the links of every rule; ``values`` those of each key that a later pack wrote: all others have
         the value which the first link gave them.
         """
         pack = self.pack
@@ -97,6 +100,7 @@ class Resolved:
             "pack": dict(self.document),
             "restates": {name: plain(restated) for name, restated in pack.restates.items()},
             "removed": {name: _link(link) for name, link in pack.removed.items()},
+            "split": _split(pack.split) if pack.split is not None and pack.split.pack else {},
             "chains": {
                 name: {
                     "pack": rule.pack,
@@ -192,6 +196,26 @@ def _step(link: Link, key: str, value: Any) -> dict[str, Any]:
         "place": str(place) if place.file else None,
         "shown": flow(value),
     }
+
+
+def _split(split: Split) -> dict[str, Any]:
+    """Who said what of the split, as plain values."""
+    joined = [
+        {"pack": each.pack, "of": list(each.of)}
+        | ({"clause": each.clause} if each.clause is not None else {})
+        | ({"seen_in": plain(each.seen_in)} if each.seen_in is not None else {})
+        | ({"place": str(each.place)} if each.place.file else {})
+        for each in split.joined
+    ]
+    return {"pack": split.pack} | ({"joined": joined} if joined else {})
+
+
+def _split_lines(split: Split) -> Iterator[str]:
+    """The packs behind the split, each with what it joined and where its source says so."""
+    yield str(split.place) if split.place.file else split.pack
+    for each in split.joined:
+        cited = each.clause or (flow(plain(each.seen_in)) if each.seen_in is not None else "")
+        yield f"{each.pack} {cited}: {flow(list(each.of))}"
 
 
 def _link(link: Link) -> dict[str, Any]:

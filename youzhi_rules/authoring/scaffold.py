@@ -20,7 +20,7 @@ from ..numerals import decimal_text, percent_text
 from ..scalars import Refusal, date
 from ..shapes import Name
 from .emitting import flow
-from .modelines import modeline_schema
+from .modelines import first_line
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -162,7 +162,7 @@ def scaffold(start: Beginning, folder: str | os.PathLike[str] | None = None, lan
     shown = {name for name, when in wanted.items() if when}
     made = {}
     for path, template, schema in (("pack.yaml", "pack", "pack-1"), ("tests/first.yaml", "tests", "tests-1")):
-        named = values | {"schema": modeline_schema(schema, (place / path).parent)}
+        named = values | {"first_line": first_line(schema, (place / path).parent, lang)}
         made[path] = _filled(f"{template}.{lang}.txt", named, shown)
     return made
 

@@ -8,19 +8,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from .compare_messages import COMPARE_LABELS, COMPARE_MESSAGES
 from .comparing_messages import COMPARING_MESSAGES
 from .data_messages import DATA_MESSAGES
 from .entries import Entry
 from .fact_messages import FACT_MESSAGES
+from .form_labels import FORM_LABELS
+from .form_messages import FORM_MESSAGES
 from .inheritance_messages import INHERITANCE_MESSAGES
-from .labels import LABELS
+from .labels import LABELS as COMMON_LABELS
+from .layout_messages import LAYOUT_MESSAGES
 from .lint_messages import LINT_MESSAGES
 from .mutation_messages import MUTATION_MESSAGES
 from .pack_messages import PACK_MESSAGES
 from .plan_messages import PLAN_MESSAGES
 from .relief_messages import RELIEF_MESSAGES
+from .report_labels import REPORT_LABELS
+from .report_messages import REPORT_MESSAGES
+from .roster_messages import ROSTER_MESSAGES
 from .scaffold_messages import SCAFFOLD_MESSAGES
+from .template_labels import TEMPLATE_LABELS
+from .template_messages import TEMPLATE_MESSAGES
+from .todo_labels import TODO_LABELS
+from .todo_messages import TODO_MESSAGES
 from .use_messages import USE_MESSAGES
+from .vendor_messages import VENDOR_LABELS, VENDOR_MESSAGES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,6 +51,24 @@ MESSAGES: Mapping[str, Entry] = {
     **USE_MESSAGES,
     **SCAFFOLD_MESSAGES,
     **COMPARING_MESSAGES,
+    **ROSTER_MESSAGES,
+    **VENDOR_MESSAGES,
+    **TEMPLATE_MESSAGES,
+    **LAYOUT_MESSAGES,
+    **COMPARE_MESSAGES,
+    **REPORT_MESSAGES,
+    **FORM_MESSAGES,
+    **TODO_MESSAGES,
+}
+
+LABELS: Mapping[str, tuple[str, str]] = {
+    **COMMON_LABELS,
+    **TEMPLATE_LABELS,
+    **COMPARE_LABELS,
+    **REPORT_LABELS,
+    **FORM_LABELS,
+    **TODO_LABELS,
+    **VENDOR_LABELS,
 }
 
 __all__ = ["LABELS", "MESSAGES", "Entry", "Lang", "hint", "label", "message", "why"]

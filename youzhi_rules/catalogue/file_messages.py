@@ -79,6 +79,9 @@ FILE_MESSAGES: dict[str, Entry] = {
         "unhide it if it should be",
     ),
     "sheet-unasked": Entry("未要求读取工作表“{sheet}”", "the sheet “{sheet}” was not asked for"),
+    "column-numbers": Entry(
+        "此行是列号（甲、乙、1、2……），未作为数据使用", "this row numbers the columns and is not data"
+    ),
     "header-repeated": Entry("此行重复标题，已略过", "this row repeats the header and was passed over"),
     "foot-row": Entry("表下说明未作为数据使用：{value}", "a remark below the table is not data: {value}"),
     "merged-figure": Entry(

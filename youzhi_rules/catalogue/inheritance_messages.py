@@ -29,6 +29,26 @@ INHERITANCE_MESSAGES: dict[str, Entry] = {
         "上级的内容自动沿用；含义不同的，请换一个名称",
         "what the parent has is taken over; take another name for something else",
     ),
+    "split-weights-inherited": Entry(
+        "拆分权重由上级规则包 {parent} 在 {there} 规定，本包不能另写",
+        "the weights of the split are those of the parent {parent}, at {there}, and cannot be written anew",
+        "删去 by_pupils，of 只列新增的数据，按上级权重拆分；权重不同的，各学段的数由学校分别填报",
+        "take out `by_pupils` and list under `of` only the facts that join: the weights of the parent divide them too; "
+        "who divides otherwise lets schools report each stage",
+    ),
+    "split-joined-already": Entry(
+        "“{name}”已由上级规则包 {parent} 在 {there} 列入拆分",
+        "“{name}” is divided by the parent {parent} already, at {there}",
+        "删去它：上级所拆分的自动沿用，of 只列新增的数据",
+        "take it out: what the parent divides is taken over, and `of` lists only the facts that join",
+    ),
+    "split-changes-rules": Entry(
+        "把“{name}”列入拆分，会改变上级规则包 {parent} 的规则 {rules}，而本包未写明",
+        "to divide “{name}” changes rules of the parent {parent}, and nothing says so: {rules}",
+        "在 rules 中对每条规则写 relation: replaces 和 reason；或 of 只列上级规则不用的数据",
+        "under `rules`, give each of them `relation: replaces` and a `reason`; "
+        "or list only facts that no rule of the parent reads",
+    ),
     "relation-missing": Entry(
         "规则“{rule}”上级规则包 {parent} 已有（{there}），但未写明与它的关系",
         "the parent {parent} has the rule “{rule}” already (at {there}), and nothing says how this one relates to it",

@@ -57,6 +57,10 @@ LABELS: dict[str, tuple[str, str]] = {
         "没有可用的数据（未填，或有误未采用）：{facts}",
         "no usable data (not given, or refused): {facts}",
     ),
+    "reason_undivided": (
+        "只有全校数，而规则包未规定此类学校如何按学段拆分：{facts}",
+        "known for whole schools only, and the pack does not divide it over the stages of such schools: {facts}",
+    ),
     "reason_division_by_zero": ("除数为零", "division by zero"),
     "reason_relief_needs_date": (
         "放宽情形有期限，须给出评价日期（as_of）",
@@ -220,6 +224,13 @@ LABELS: dict[str, tuple[str, str]] = {
     "section_facts": ("数据项", "fact"),
     "section_pack": ("规则包", "pack"),
     "around_rules": ("规则以外", "Beside the rules"),
+    "reliefs_added": ("新增规则的放宽情形", "Reliefs of added rules"),
+    "dates_changed": ("完成期限的变化", "Due dates that changed"),
+    "repeated_unchanged": ("原样重申", "Repeated unchanged"),
+    "places_elsewhere": ("另有说法之处", "Places that say something else"),
+    "left_unencoded": ("不可检验、未编码的内容", "Not encoded, as nothing can test it"),
+    "conflict": ("该处的说法", "What it says there"),
+    "content": ("内容", "Content"),
     "part": ("类别", "What"),
     "change": ("变化", "Change"),
     "key": ("键", "Key"),
@@ -270,9 +281,21 @@ LABELS: dict[str, tuple[str, str]] = {
         "Day of issue, such as 2024-08-15; Enter if none is printed",
     ),
     "begun": (
-        "接下来运行 youzhi pack test {folder}：有一条测试有意不通过，它说明下一步",
-        "Next, run youzhi pack test {folder} --lang en: one test fails on purpose and says what comes next",
+        "接下来运行 youzhi pack test {folder}：有一条测试有意不通过，文件中该条上方写着怎样改",
+        "Next, run youzhi pack test {folder} --lang en: one test fails on purpose; the line above it says what to do",
     ),
+    "schema_line": (
+        "{format}。供编辑器检查：把 youzhi pack schema FOLDER 在本机给出的首行放在这里。",
+        "{format}. For an editor: put the line here that `youzhi pack schema FOLDER` prints on your machine.",
+    ),
+    "skeleton_head": (
+        "待填写的测试：null 处填入数据，名称改成一句关于条文的话；填好之前不通过。\n"
+        "任务的第一条有意写错：合乎要求即为达标，把 unmet 改成 met。带期限的，再写期限前一日（not_due）和当日。",
+        "Tests to fill in: write figures for null, and make each name a sentence about the law. Until then they fail.\n"
+        "The first of tasks is wrong on purpose: what is as asked is met. What has a date needs its eve (not_due) too.",
+    ),
+    "skeleton_none": ("{pack}：每条规则和任务都有测试", "{pack}: every rule and task has a test"),
+    "skeleton_written": ("{file}：{count} 项待填写", "{file}: {count} rules and tasks to fill in"),
     "lint_error": ("错误", "error"),
     "lint_warning": ("警告", "warning"),
     "lint_note": ("提示", "note"),

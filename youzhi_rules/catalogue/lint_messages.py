@@ -210,6 +210,22 @@ _VALUE_MESSAGES: dict[str, Entry] = {
         "读者信文字，结论按标准",
         "readers believe the words, and the limit decides",
     ),
+    "lint-title-other-side": Entry(
+        "名称说的 {said} 与 {operator} 方向相反",
+        "the title gives {said} from the other side than {operator} does",
+        "不低于、至少、以上写 at_least；不超过、至多、以下写 at_most",
+        "at least and or more are at_least; at most and or less are at_most",
+        "方向反了，达标与未达标就颠倒了",
+        "from the wrong side, met and unmet change places",
+    ),
+    "lint-title-outdated": Entry(
+        "沿用的名称“{title}”仍说 {said}，规则已是 {limit}",
+        "the title taken over, “{title}”, still says {said}, and the rule has {limit}",
+        "另写 title",
+        "write a title of its own",
+        "读者信文字，结论按标准",
+        "readers believe the words, and the limit decides",
+    ),
     "lint-formula-number": Entry(
         "计算式中有法规的数 {value}",
         "the formula holds the number {value}",

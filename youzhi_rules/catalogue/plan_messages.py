@@ -198,6 +198,18 @@ PLAN_MESSAGES: dict[str, Entry] = {
         "请核对计算式或单位",
         "check the measure or the unit",
     ),
+    "fact-from-mismatch": Entry(
+        "“{name}”的单位为“{unit}”，from 的单位却是“{measure}”",
+        "“{name}” is in “{unit}”, but what it follows from is in “{measure}”",
+        "请核对 from 或 unit",
+        "check `from` or `unit`",
+    ),
+    "fact-from-factor": Entry(
+        "“{name}”的单位为“{unit}”，from 与之相差{factor}倍",
+        "“{name}” is in “{unit}”, and what it follows from is off it by a factor of {factor}",
+        "from 得出的数须与 unit 同单位：请在 from 中换算",
+        "what `from` comes to must be in the unit of the fact: convert it in `from`",
+    ),
     "unit-factor": Entry(
         "单位“{unit}”与计算式相差{factor}倍",
         "the measure is off its unit “{unit}” by a factor of {factor}",

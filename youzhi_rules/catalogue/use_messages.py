@@ -38,8 +38,8 @@ USE_MESSAGES: dict[str, Entry] = {
     "frame-kind": Entry(
         "没有 {kind} 这种数据表",
         "{kind} is no kind of dataframe",
-        "可用：pandas、polars、pyarrow",
-        "there are: pandas, polars, pyarrow",
+        "可用：pandas、polars、pyarrow、duckdb",
+        "there are: pandas, polars, pyarrow, duckdb",
     ),
     "usage": Entry(
         "用法有误：{what}", "wrong use: {what}", "{command} --help 说明用法", "`{command} --help` tells how"

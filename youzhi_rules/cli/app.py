@@ -15,12 +15,19 @@ from ..finding import list_packs
 from ..loading import load_pack
 from ..plan import rules_of
 from ..planning import plan_of
+from .columns import register as register_columns
+from .compare import register as register_compare
+from .forms import FormsCountyOption, FormsOption, check_forms, forms_saver
 from .naming import STDOUT, check_outputs, example_of, rule_named, with_options
 from .options import LangOption as _Lang
-from .options import Language
+from .options import Language, LayoutOption
 from .pack_commands import pack_app
+from .rosters import register as register_rosters
 from .screen import Waiting, console
 from .show import print_facts, print_pack, print_packs, print_rule
+from .template import register as register_template
+from .todo import register as register_todo
+from .vendor import register as register_vendor
 
 if TYPE_CHECKING:
     from ..catalogue import Lang
@@ -74,6 +81,7 @@ def evaluate_command(
     schools: _Schools,
     *,
     areas: _Areas = None,
+    layout: LayoutOption = None,
     pack: _Pack = _PACK,
     as_of: _Day = None,
     json: Annotated[
@@ -84,20 +92,42 @@ def evaluate_command(
     ] = None,
     html: Annotated[str | None, typer.Option("--html", metavar="FILE", help="写出网页 / write a page")] = None,
     xlsx: Annotated[str | None, typer.Option("--xlsx", metavar="FILE", help="写出 Excel / write a workbook")] = None,
+    report: Annotated[
+        str | None, typer.Option("--report", metavar="FILE", help="写出带图表的报告网页 / write the report with charts")
+    ] = None,
+    todo: Annotated[
+        str | None, typer.Option("--todo", metavar="FILE", help="写出待办清单 .xlsx 或 .csv / write the to-do list")
+    ] = None,
+    forms: FormsOption = None,
+    county: FormsCountyOption = None,
     lang: _Lang = Language.zh,
     check: Annotated[bool, typer.Option("--check", help="未达标时退出码为 1 / exit 1 unless it is met")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="数据有错误即停止 / stop if the data have errors")] = False,
 ) -> None:
     """由学校数据得出各县结论 / the verdict on every county."""
     # numpy and the engine take longer to import than most commands take to answer: who needs them imports them.
-    from .exports import save_csv, save_html, save_json, save_xlsx
+    from .exports import save_csv, save_html, save_json, save_report, save_xlsx
     from .judging import evaluated
     from .report import print_report, verdict_line
+    from .todo import check_ending, save_todo
 
     words: Lang = lang.value
-    check_outputs((schools, areas), {"--json": json, "--csv": csv, "--html": html, "--xlsx": xlsx})
-    result = evaluated(schools, areas, load_pack(pack), as_of, words, strict=strict)
-    outputs = [(json, save_json), (csv, save_csv), (html, save_html), (xlsx, save_xlsx)]
+    check_ending(todo)
+    check_forms(forms, county)
+    written = {"--json": json, "--csv": csv, "--html": html, "--xlsx": xlsx, "--report": report}
+    written |= {"--todo": todo, "--forms": forms}
+    check_outputs((schools, areas, layout), written)
+    result = evaluated(schools, areas, load_pack(pack), as_of, words, strict=strict, layout=layout)
+    save_forms = forms_saver(result, forms, county)
+    outputs = [
+        (json, save_json),
+        (csv, save_csv),
+        (html, save_html),
+        (xlsx, save_xlsx),
+        (report, save_report),
+        (todo, save_todo),
+        (forms, save_forms),
+    ]
     for path, save in sorted(outputs, key=lambda output: output[0] == STDOUT):
         if path is not None:
             with Waiting(label("writing", words)):
@@ -109,7 +139,13 @@ def evaluate_command(
     else:
         language = None if words == "zh" else words
         named = None if pack == _PACK else pack
-        options = (("--areas", areas), ("--pack", named), ("--as-of", as_of), ("--lang", language))
+        options = (
+            ("--areas", areas),
+            ("--layout", layout),
+            ("--pack", named),
+            ("--as-of", as_of),
+            ("--lang", language),
+        )
         print_report(result, console(), words, example_of(result, schools, options))
     if check and result.status != "met":
         raise typer.Exit(NOT_MET)
@@ -167,6 +203,7 @@ def explain_command(
     ],
     *,
     areas: _Areas = None,
+    layout: LayoutOption = None,
     pack: _Pack = _PACK,
     as_of: _Day = None,
     county: Annotated[str | None, typer.Option("--county", help="县 / the county")] = None,
@@ -181,7 +218,7 @@ def explain_command(
     words: Lang = lang.value
     rules = load_pack(pack)
     name = rule_named(rule, {step.id: step.title for step in plan_of(rules).steps}, rules.id)
-    result = evaluated(schools, areas, rules, as_of, words)
+    result = evaluated(schools, areas, rules, as_of, words, layout=layout)
     try:
         told = result.explain(name, county=county, town=town, school=school, stage=_stage(stage), lang=words)
     except DataError as error:
@@ -195,3 +232,11 @@ def explain_command(
 def _stage(word: str | None) -> Any:
     """The code of a stage from any of its spellings; a word that is none goes on as it is."""
     return None if word is None else shipped_facts().spellings("stage").get(folded(word), word)
+
+
+register_compare(app)
+register_rosters(app)
+register_vendor(app)
+register_columns(app)
+register_template(app)
+register_todo(app)

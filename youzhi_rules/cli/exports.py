@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
 import sys
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from ..catalogue import label
 from ..errors import DataError
 from ..files import replacing
+from ..handing.cellsafe import BOOK_OPTIONS, EPOCH, guarded_cell, put_cell
 from ..html import result_page
 from ..jsonout import write_json
 from ..outcomes import KEYS
@@ -25,13 +25,10 @@ if TYPE_CHECKING:
     from ..catalogue import Lang
     from ..result import Result
 
-__all__ = ["guarded_cell", "save_csv", "save_html", "save_json", "save_xlsx"]
+__all__ = ["guarded_cell", "save_csv", "save_html", "save_json", "save_report", "save_xlsx"]
 
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 _BOM = "\ufeff"
 _SHEET_ROWS = 1_000_000
-_CELL_LENGTH = 32_767
-_EPOCH = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed date, so that the same result gives the same workbook
 _WORDS = {"status", "stage", "level", "strength", "operator"}
 _HEADS = {"school": "school_key", "school_name": "school", "rule": "code", "pack": "pack"}
 _WIDTHS = {"title": 44, "school_name": 22, "reason": 40, "clause": 16, "message": 60, "advice": 40, "record": 34}
@@ -61,20 +58,13 @@ def save_html(result: Result, path: str, lang: Lang) -> None:
         file.write(result_page(result, lang))
 
 
-def guarded_cell(value: Any) -> Any:
-    """A cell of CSV: text that a spreadsheet would run as a formula gets an apostrophe before it.
+def save_report(result: Result, path: str, lang: Lang) -> None:
+    """The report with charts, for who decides and for who checks.
 
-    Example:
-        >>> guarded_cell("=1+1"), guarded_cell(-1.5), guarded_cell(True), guarded_cell(None)
-        ("'=1+1", -1.5, 'true', '')
+    Raises:
+        DataError: what reports need is not installed (``report-extra-missing``).
     """
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str) and value.startswith(_FORMULA_SIGNS):
-        return "'" + value
-    return value
+    result.report(path, lang)
 
 
 @contextmanager
@@ -104,9 +94,9 @@ def save_xlsx(result: Result, path: str, lang: Lang) -> None:
     except ModuleNotFoundError:
         raise DataError.of("xlsx-extra-missing") from None
     with replacing(path) as draft:
-        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        options = {"constant_memory": True, **BOOK_OPTIONS}
         book = xlsxwriter.Workbook(str(draft), options)
-        book.set_properties({"created": _EPOCH, "title": result.pack.title.say(lang)})
+        book.set_properties({"created": EPOCH, "title": result.pack.title.say(lang)})
         sheets = _Sheets(book)
         sheets.add(label("sheet_verdict", lang), *_verdicts(result, lang))
         sheets.add(label("sheet_sections", lang), *_sections(result, lang))
@@ -214,10 +204,6 @@ class _Sheets:
 
         def write(line: int, row: Sequence[Any]) -> None:
             for column, value in enumerate(row):
-                if isinstance(value, str):
-                    text = value if len(value) <= _CELL_LENGTH else value[: _CELL_LENGTH - 1] + "…"
-                    sheet.write_string(line, column, text)
-                elif value is not None:
-                    sheet.write_number(line, column, value)
+                put_cell(sheet, line, column, value)
 
         return write

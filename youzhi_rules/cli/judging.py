@@ -8,7 +8,7 @@ from attrs import evolve
 
 from ..api import evaluate, plan_of
 from ..catalogue import label
-from ..workbook import read_records
+from ..collecting.opening import read_records
 from .screen import Waiting
 
 if TYPE_CHECKING:
@@ -21,7 +21,14 @@ __all__ = ["evaluated"]
 
 
 def evaluated(
-    schools: str, areas: str | None, rules: Pack, as_of: str | None, lang: Lang, *, strict: bool = False
+    schools: str,
+    areas: str | None,
+    rules: Pack,
+    as_of: str | None,
+    lang: Lang,
+    *,
+    strict: bool = False,
+    layout: str | None = None,
 ) -> Result:
     """The result of the schools in a file under a pack, with a bar while that takes long.
 
@@ -32,10 +39,11 @@ def evaluated(
         as_of: the day it speaks of.
         lang: the language of what is said meanwhile.
         strict: stop if the data have errors.
+        layout: a layout file for the file of the schools, or None.
     """
     known = plan_of(rules).facts
     with Waiting(label("reading", lang)):
-        records = read_records(schools, facts=known)
+        records = read_records(schools, facts=known, layout=layout)
         if areas is not None:
             records = _with_areas(records, read_records(areas, facts=known))
     with Waiting(label("judging", lang)) as waiting:

@@ -38,7 +38,7 @@ def check_outputs(inputs: Iterable[str | None], outputs: Mapping[str, str | None
     given = {option: path for option, path in outputs.items() if path is not None}
     streams = [option for option, path in given.items() if path == STDOUT]
     for option in streams:
-        if option in {"--html", "--xlsx"}:
+        if option in {"--html", "--xlsx", "--report"}:
             raise DataError.of("xlsx-to-stdout", option=option)
     if len(streams) > 1:
         raise DataError.of("stdout-twice")

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["LangOption", "Language"]
+__all__ = ["LangOption", "Language", "LayoutOption"]
 
 
 class Language(StrEnum):
@@ -18,3 +18,8 @@ class Language(StrEnum):
 
 
 LangOption = Annotated[Language, typer.Option("--lang", help="语言 / language: zh, en")]
+
+LayoutOption = Annotated[
+    str | None,
+    typer.Option("--layout", metavar="FILE", help="布局文件：各列的含义 / a layout: what the columns of the file mean"),
+]

@@ -12,7 +12,8 @@ from rich.text import Text
 
 from ..catalogue import label
 from ..errors import DataError
-from ..numerals import amount_text, display_text, unit_text
+from ..numerals import amount_text
+from ..pair_words import pair_text
 from ..what_if import with_limits
 from .naming import STDOUT, check_outputs
 from .options import LangOption, Language
@@ -188,7 +189,7 @@ def _units(found: Impact, screen: Console, lang: Lang) -> None:
         where = " ".join(str(row[key]) for key in named if row[key]) or str(row["county"] or label("city", lang))
         stage = f" {label(row['stage'], lang)}" if row["stage"] else ""
         was, now = (_status(row[f"{name}_status"], lang) for name in ("old", "new"))
-        numbers = (_pair(row, "value", lang), _pair(row, "limit", lang), _gap(row, units, lang))
+        numbers = (pair_text(row, "value", lang), pair_text(row, "limit", lang), _gap(row, units, lang))
         table.add_row(Text(where + stage), Text(row["rule"]), was, now, *(Text(number) for number in numbers))
     screen.print(table)
     _more(len(rows), screen, lang)
@@ -196,29 +197,6 @@ def _units(found: Impact, screen: Console, lang: Lang) -> None:
 
 def _status(status: str | None, lang: Lang) -> Text:
     return Text(label("impact_absent", lang), style="dim") if status is None else status_text(status, lang)
-
-
-def _pair(row: Mapping[str, Any], name: str, lang: Lang) -> str:
-    """A value or a limit by both packs, once where both have the same; never rounded onto the other number."""
-    beside = "limit" if name == "value" else "value"
-    texts = []
-    for side in ("old", "new"):
-        number = row[f"{side}_{name}"]
-        if row[f"{side}_status"] is not None and number is not None:
-            texts.append(_text(number, row["unit"], row[f"{side}_{beside}"], lang))
-    counted = any(_is_number(row[f"{side}_{name}"]) for side in ("old", "new"))
-    unit = unit_text(row["unit"], lang) if counted and row["unit"] != "%" else ""
-    return f"{' → '.join(dict.fromkeys(texts))} {unit}".rstrip()
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _text(value: Any, unit: str | None, beside: Any, lang: Lang) -> str:
-    if _is_number(value):
-        return display_text(value, unit, beside if _is_number(beside) else None)
-    return label("yes" if value else "no", lang) if isinstance(value, bool) else str(value)
 
 
 def _gap(row: Mapping[str, Any], units: Mapping[str, str | None], lang: Lang) -> str:

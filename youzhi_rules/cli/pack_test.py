@@ -64,11 +64,22 @@ def run_pack_tests(
         bool,
         typer.Option("--mutate", help="逐一作微小改动，列出测试未察觉的 / change it in small ways, list the unnoticed"),
     ] = False,
+    scaffold: Annotated[
+        bool,
+        typer.Option(
+            "--scaffold", help="只为没有测试的规则和任务写出待填写的 / only write tests to fill in where there are none"
+        ),
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="以 JSON 输出 / as JSON")] = False,
     lang: LangOption = Language.zh,
 ) -> None:
     """运行规则包内的测试并解释未通过的；有未通过的则退出码为 1 / run the tests in packs; exit 1 if one fails."""
     words: Lang = lang.value
+    if scaffold:
+        if do_mutate or json:
+            raise typer.BadParameter("--scaffold 不与 --mutate、--json 同用 / goes with neither --mutate nor --json")
+        _write_skeletons(_loaded(packs), words)
+        return
     with Waiting(label("testing", words)) as waiting:
         tested = [_tested(pack, words, waiting, do_mutate=do_mutate) for pack in _loaded(packs)]
     if json:
@@ -105,6 +116,19 @@ def _tested(pack: Pack, lang: Lang, waiting: Waiting, *, do_mutate: bool) -> _Te
     tests = run_tests(pack) if report is None else report.tests
     failed = explain_failures(pack, tests, lang)
     return _Tested(pack.id, len(tests), failed, None if failed else report)
+
+
+def _write_skeletons(packs: Iterable[Pack], lang: Lang) -> None:
+    """Write tests to fill in for what has none, and tell where."""
+    from ..authoring.skeleton import untested, write_skeleton
+
+    screen = console()
+    for pack in packs:
+        count = len(untested(pack))
+        path = write_skeleton(pack, lang)
+        name = "skeleton_written" if path is not None else "skeleton_none"
+        told = label(name, lang).format(pack=pack.id, file=path, count=count)
+        screen.print(Text(told), soft_wrap=True)
 
 
 def _tell_tests(screen: Console, tested: _Tested, lang: Lang) -> None:

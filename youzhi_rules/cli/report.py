@@ -13,13 +13,16 @@ from ..summary import reason_text, summary_of
 from .screen import bare_table, heading, status_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import Console, RenderableType
 
     from ..catalogue import Lang
+    from ..errors import Problem
     from ..result import Result
     from ..summary import CountySummary, Finding
 
-__all__ = ["print_report", "verdict_line"]
+__all__ = ["print_problems", "print_report", "verdict_line"]
 
 _COUNTIES = 20
 _TOLD = 3
@@ -47,7 +50,7 @@ def print_report(result: Result, screen: Console, lang: Lang, example: str | Non
         _overview(result, screen, lang)
     for index in range(counties if counties <= _TOLD else 0):
         _county(result, index, screen, lang)
-    _problems(result, screen, lang)
+    print_problems(result.problems, screen, lang)
     screen.print()
     more = " ".join(part for part in (label("more_help", lang), example) if part)
     screen.print(Text(more, style="dim"), soft_wrap=True)
@@ -182,8 +185,7 @@ def _undecided(told: CountySummary, result: Result, screen: Console, lang: Lang)
     lines = [
         f"{_name(finding, lang)}: {reason_text(result.plan.facts, reason, lang)} ({count})"
         for finding in told.unresolved()
-        for reason, count in finding.reasons.items()
-        if not reason.startswith("missing:")
+        for reason, count in finding.beyond_data.items()
     ]
     if lines:
         _section(screen, label("undecided", lang), Text("\n".join(lines)))
@@ -199,12 +201,12 @@ def _relieved(told: CountySummary, screen: Console, lang: Lang) -> None:
         _section(screen, label("reliefs_used", lang), Text("\n".join(lines)))
 
 
-def _problems(result: Result, screen: Console, lang: Lang) -> None:
-    """All errors, and the notes as far as they are few."""
-    errors = [problem for problem in result.problems if problem.severity == "error"]
-    notes = [problem for problem in result.problems if problem.severity == "note"]
+def print_problems(problems: Sequence[Problem], screen: Console, lang: Lang) -> None:
+    """Print all errors, and the notes as far as they are few."""
+    errors = [problem for problem in problems if problem.severity == "error"]
+    notes = [problem for problem in problems if problem.severity == "note"]
     screen.print()
-    if not result.problems:
+    if not problems:
         screen.print(Text(label("problems_none", lang), style="dim"))
         return
     count = label("problems_count", lang).format(errors=len(errors), notes=len(notes))

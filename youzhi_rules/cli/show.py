@@ -16,14 +16,14 @@ from ..provenance import SIGNS, relief_name
 from .screen import bare_table, heading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from rich.console import Console
 
     from ..catalogue import Lang
     from ..dictionary import Facts, KeyColumn
     from ..finding import PackInfo
-    from ..model import Condition, Fact, Limit, Pack, Relief, Rule, Test, Words
+    from ..model import Condition, Conflict, Fact, Limit, Pack, Relief, Rule, Test, Words
 
 __all__ = ["limit_words", "print_facts", "print_pack", "print_packs", "print_rule"]
 
@@ -66,6 +66,27 @@ def print_pack(pack: Pack, screen: Console, lang: Lang) -> None:
         for rule in rules.values():
             if rule.group == name:
                 print_rule(rule, screen, lang)
+    _print_restated(pack, rules, screen, lang)
+    if pack.not_encoded:
+        screen.print()
+        screen.print(Text(label("left_unencoded", lang), style="bold underline"))
+        for line in pack.not_encoded:
+            _indented(_named(line.clause, line.zh if lang == "zh" else line.en, lang), screen)
+
+
+def _print_restated(pack: Pack, rules: Mapping[str, Rule], screen: Console, lang: Lang) -> None:
+    """The rules of its parent that the source repeats unchanged, and where it does."""
+    if not pack.restates:
+        return
+    screen.print()
+    screen.print(Text(label("repeated_unchanged", lang), style="bold underline"))
+    for name, restated in pack.restates.items():
+        screen.print()
+        screen.print(Text.assemble((rules[name].title.say(lang), "bold"), "  ", (name, "cyan")))
+        places = (restated.clause, restated.seen_in.say(lang) if restated.seen_in is not None else None)
+        _indented(" · ".join(place for place in places if place), screen)
+        _note(restated.note, screen, lang)
+        _print_conflicts(restated.conflicts_with, screen, lang)
 
 
 def print_rule(rule: Rule, screen: Console, lang: Lang, *, whole: bool = False) -> None:
@@ -83,9 +104,16 @@ def print_rule(rule: Rule, screen: Console, lang: Lang, *, whole: bool = False) 
     lines += [_told("relief", _eased(relief, rule, lang), lang) for relief in rule.relief.values()]
     screen.print(Padding(Text("\n".join(lines)), (0, 0, 0, 4), expand=False))
     _note(rule.note, screen, lang)
-    for conflict in rule.conflicts_with:
-        told = Text(_told("conflicts_with", conflict.say(lang), lang), style="dim")
-        screen.print(Padding(told, (0, 0, 0, 4), expand=False))
+    _print_conflicts(rule.conflicts_with, screen, lang)
+
+
+def _print_conflicts(conflicts: Iterable[Conflict], screen: Console, lang: Lang) -> None:
+    for conflict in conflicts:
+        _indented(_told("conflicts_with", conflict.say(lang), lang), screen, style="dim")
+
+
+def _indented(text: str, screen: Console, style: str = "") -> None:
+    screen.print(Padding(Text(text, style=style), (0, 0, 0, 4), expand=False))
 
 
 def _eased(relief: Relief, rule: Rule, lang: Lang) -> str:
@@ -130,7 +158,7 @@ def _named(name: str, text: str, lang: Lang) -> str:
 
 def _note(note: Words | None, screen: Console, lang: Lang) -> None:
     if note is not None:
-        screen.print(Padding(Text(_told("note", note.say(lang), lang), style="dim"), (0, 0, 0, 4), expand=False))
+        _indented(_told("note", note.say(lang), lang), screen, style="dim")
 
 
 def _computed(rule: Rule, lang: Lang) -> list[str]:
