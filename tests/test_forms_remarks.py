@@ -292,6 +292,31 @@ def test_a_pack_of_its_own_has_its_own_indicators(tmp_path: Path) -> None:
     assert [row.rule for row in found.table("Ⅳ").rows] == ["layout", None]
 
 
+def test_a_mean_of_coefficients_stands_below_those_it_is_of(tmp_path: Path) -> None:
+    """Each part has its mean and coefficient without a verdict; their mean, rounded once, has the verdict."""
+    text = pack_text(
+        rule("rooms", level="section", measure="teaching_area / students", unit="平方米/生", at_least="5"),
+        rule("grounds", level="section", measure="sports_area / students", unit="平方米/生", at_least="8"),
+        rule("spread", level="county", unit="比例", at_most="{primary: 0.25}",
+             dispersion="{of: [rooms, grounds], weight: students, by: stage, combine: mean}"),
+    )  # fmt: skip
+    folder = tmp_path / "small"
+    folder.mkdir()
+    (folder / "pack.yaml").write_text(text, encoding="utf-8")
+    # Two schools of one size at 10 (1 ± c) m² per pupil: the coefficients are 0.3001 and 0.2003, their mean 0.2502.
+    rows = [
+        school(str(sign), teaching_area=str(10_000 + sign * 3001), sports_area=str(10_000 + sign * 2003))
+        for sign in (1, -1)
+    ]
+    table = forms_of(yz.evaluate(rows, pack=str(folder))).table("Ⅲ")
+    assert [[each.text for each in row.cells[6:10]] for row in table.rows] == [
+        ["10.00", "0.300", "—", "—"],
+        ["10.00", "0.200", "—", "—"],
+        ["—", "0.250", "≤ 0.25", "未达标"],
+    ]
+    assert cell(table, 2, "remark") == "印作0.250，实为0.2502，未达标准0.25"
+
+
 def test_reliefs_are_told() -> None:
     """A school that is judged on the terms of a relief has the value of these terms and the relief's title."""
     small = school(

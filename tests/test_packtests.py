@@ -9,7 +9,7 @@ from attrs import evolve
 
 from youzhi_rules.errors import Fault, PackError
 from youzhi_rules.loading import load_pack
-from youzhi_rules.packtests import groups_of, run_tests
+from youzhi_rules.packtests import evaluated, groups_of, run_tests, stands_at
 from youzhi_rules.testfiles import read_tests
 
 if TYPE_CHECKING:
@@ -311,3 +311,16 @@ def test_the_files_of_a_pack_are_read_in_order(written: Written, tmp_path: Path)
         ("tests/some.yaml", 3),
         ("tests/some.yaml", 6),
     ]
+
+
+def test_tests_that_share_an_evaluation_come_out_as_each_does_alone() -> None:
+    """Towns of one county say nothing of another's, and rules that no test asks for change nothing of the others."""
+    pack = load_pack("guangdong-meizhou-2021")
+    tests = [test for test in read_tests(pack) if not test.apart]
+    assert any("town" in row for test in tests for row in (*test.schools, *test.areas))
+    assert all(outcome.passed for outcome in run_tests(pack))
+    for test in tests[::7]:
+        result = evaluated(pack, test)
+        for each in test.expect:
+            there = [found for found in result.to_dicts(rule=each.outcome) if stands_at(found, each.where)]
+            assert {found["status"] for found in there} == {each.status}, test.name.en

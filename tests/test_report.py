@@ -11,6 +11,7 @@ from fractions import Fraction
 from functools import cache
 from hashlib import sha256
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -46,14 +47,17 @@ class Reader(HTMLParser):
         assert self.open == []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a tag."""
         self.tags.append((tag, dict(attrs)))
         if tag not in _VOID:
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
+        """See that it closes the last one opened."""
         assert self.open.pop() == tag
 
     def handle_data(self, data: str) -> None:
+        """Note scripts and words."""
         if self.open and self.open[-1] == "script":
             self.scripts.append(data)
         elif self.open and self.open[-1] != "style":
@@ -61,9 +65,10 @@ class Reader(HTMLParser):
 
     @property
     def text(self) -> str:
+        """The words of the page."""
         return " ".join(" ".join(self.words).split())
 
-    def data(self) -> dict:
+    def data(self):
         """The data that the page carries."""
         return json.loads(self.scripts[0])
 
@@ -85,7 +90,7 @@ def _hostile():
 
 
 def test_a_leader_reads_the_verdict_the_parts_and_what_is_missing():
-    """Without any script the page says what came out, part by part, what fails and by how much, and what is not known."""
+    """Without any script the page says what came out, what fails and by how much, and what is not known."""
     text = Reader(_page()).text
     told = (
         f"{COUNTY}义务教育优质均衡评估报告",
@@ -150,7 +155,7 @@ def test_the_page_can_be_read_aloud():
     levels = [int(tag[1]) for tag in tags if re.fullmatch("h[1-6]", tag)]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
 def test_a_status_is_never_told_by_colour_alone():
@@ -199,7 +204,7 @@ def test_a_missing_extra_is_told(package, tmp_path, monkeypatch):
 def test_an_unknown_language_is_refused(tmp_path):
     """A language there are no words in is an error before anything is written."""
     with pytest.raises(DataError):
-        made_result().report(tmp_path / "report.html", lang="fr")
+        made_result().report(tmp_path / "report.html", lang="fr")  # type: ignore[arg-type]
 
 
 def test_a_document_known_by_title_only_and_notes_stand_at_the_top():
@@ -232,7 +237,9 @@ def test_duties_of_a_plan_stand_apart():
 
 def test_two_results_are_compared_in_the_report():
     """With an earlier result the report tells what improved and fell since."""
-    rows = [{"county": "甲县", "school": "A", "stage": "primary", "students": 1000, "pe_arts_teachers": n} for n in (8, 9)]
+    rows = [
+        {"county": "甲县", "school": "A", "stage": "primary", "students": 1000, "pe_arts_teachers": n} for n in (8, 9)
+    ]
     before, after = (yz.evaluate([row]) for row in rows)
     page = Reader(reports.report_page(after, compare_to=before))
     assert "改善 1" in page.text
@@ -262,12 +269,12 @@ def test_the_columns_hold_what_outcomes_say():
     """Status, gap and reason in the columns are those of the outcomes, unit by unit, for every rule."""
     result = _sample()
     found = gathered(result, "zh")
-    told = {}
+    told: dict[str, list[int]] = {}
     for step, cells in zip(found.steps, found.cells, strict=True):
         for code in cells.codes:
             told.setdefault(step.id, []).append(code)
     statuses = ("unmet", "unknown", "met", "not_applicable", "not_due")
-    wanted = {}
+    wanted: dict[str, list[str]] = {}
     for outcome in result.to_dicts():
         wanted.setdefault(outcome["rule"], []).append(outcome["status"])
     assert {name: sorted(statuses[code] for code in codes) for name, codes in told.items()} == {
@@ -280,7 +287,12 @@ def test_the_arithmetic_is_that_of_explanations():
     result = _sample()
     found = gathered(result, "zh")
     for step, cells in zip(found.steps, found.cells, strict=True):
-        if isinstance(step.test, Bound) and cells.told and not step.test.easings and step.level in {"section", "school"}:
+        if (
+            isinstance(step.test, Bound)
+            and cells.told
+            and not step.test.easings
+            and step.level in {"section", "school"}
+        ):
             for unit, told in enumerate(cells.told):
                 assert told.startswith(figures(step.test.measure, found.frame, unit))
 
@@ -300,8 +312,8 @@ def test_no_bar_holds_units_of_both_sides(operator, pairs):
     found = distribution_of(step, pairs)
     assert found is not None
     meets = {
-        "at_least": lambda v, l: v >= l, "at_most": lambda v, l: v <= l,
-        "more_than": lambda v, l: v > l, "less_than": lambda v, l: v < l,
+        "at_least": lambda have, asked: have >= asked, "at_most": lambda have, asked: have <= asked,
+        "more_than": lambda have, asked: have > asked, "less_than": lambda have, asked: have < asked,
     }[operator]  # fmt: skip
     assert sum(bar.count for bar in found.bars) == len(pairs) == found.count
     assert found.below == sum(not meets(value, limit) for value, limit in pairs)
@@ -399,3 +411,16 @@ def test_charts_need_altair(monkeypatch):
     with pytest.raises(DataError) as caught:
         made_result().plot.cv()
     assert caught.value.code == "report-extra-missing"
+
+
+def test_the_command_writes_a_report_and_not_to_standard_output(tmp_path, monkeypatch, capsys):
+    """``--report FILE`` writes the file; ``-`` is refused, as a page is no stream."""
+    from youzhi_rules.cli import main
+
+    monkeypatch.chdir(tmp_path)
+    schools = tmp_path / "schools.csv"
+    schools.write_text("学校,学段,在校生数\n一小,小学,1000\n", encoding="utf-8")
+    assert main(["evaluate", str(schools), "--report", "out.html", "--lang", "en"]) == 0
+    assert Path("out.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert main(["evaluate", str(schools), "--report", "-"]) == 2
+    assert "--report" in capsys.readouterr().err

@@ -297,7 +297,7 @@ def test_a_fact_more_in_the_split_is_a_minor_change_and_a_rule_divided_anew_a_ma
     assert (change.kind, change.bump) == ("cited", "minor")
     assert [(part.key, part.kind, part.new) for part in change.parts] == [
         ("of", "added", "[teaching_area, laboratories]"),
-        ("chain", "cited", "{pack: lower, of: [laboratories], clause: 附则第2条}"),
+        ("of", "cited", "{pack: lower, of: [laboratories], clause: 附则第2条}"),
     ]
     without = pack_of(tmp_path, LABS + RULE)
     [change] = [each for each in difference(without, pack).changes if each.section == "split"]

@@ -189,7 +189,7 @@ def _header_table(grid: Grid, layout: _Layout, facts: Facts, ledger: Ledger) -> 
     columns = _unique(list(layout.names.items()), grid, ledger)
     keys = {name for name in columns if (means := _known(facts, name)) and means.kind == "key"}
     cells = _filled(grid, layout.at, columns, keys, facts, ledger)
-    rows = []
+    rows: list[int] = []
     for at in range(layout.at + 1, len(cells)):
         row = cells[at]
         if foot_note(row, grid.place(at, 0), ledger):

@@ -114,7 +114,7 @@ def _split_parts(before: Pack, after: Pack, old: Split, new: Split) -> Iterator[
     yield from _parts(old, new, kinds)
     mine, its = ([_joined(each) for each in split.joined] for split in (new, old))
     for words in (*(each for each in its if each not in mine), *(each for each in mine if each not in its)):
-        yield Part("chain", "cited", None if words in mine else words, words if words in mine else None)
+        yield Part("of", "cited", None if words in mine else words, words if words in mine else None)
 
 
 def _joined(joined: Joined) -> str:

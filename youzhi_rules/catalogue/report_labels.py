@@ -74,8 +74,8 @@ REPORT_LABELS: dict[str, tuple[str, str]] = {
     "report_indicators_note": (
         "每个柱子是一段取值范围内的学段（学校）数，未达到标准的为橙色并有深色边框；最末一柱含标准两倍以上的全部。",
         (
-            "A bar counts the sections (or schools) in a range of values; those below the standard are orange with a dark "
-            "edge, and the last bar holds everything from twice the standard up."
+            "A bar counts the sections (or schools) in a range of values; those below the standard are orange with "
+            "a dark edge, and the last bar holds everything from twice the standard up."
         ),
     ),
     "report_other_rules": ("其他数值规则的分布", "Other rules with numbers"),

@@ -174,11 +174,11 @@ def cv_layers(points: Any, lang: Lang) -> Any:
     """Coefficients of variation against their limits: a sign per county and stage, a tick for the limit.
 
     Args:
-        points: data with ``title``, ``cv``, ``limit``, ``stage``, ``status`` and ``word``.
+        points: data with ``title``, ``short``, ``cv``, ``limit``, ``stage``, ``status`` and ``word``.
         lang: the language of the words.
     """
     alt = altair()
-    row = alt.Y("title:N", sort=None, title=None, axis=alt.Axis(labelLimit=230, grid=True, ticks=False))
+    row = alt.Y("short:N", sort=None, title=None, axis=alt.Axis(labelLimit=180, grid=True, ticks=False))
     x = alt.X("cv:Q", title=label("cv", lang), scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=6))
     word = alt.Tooltip("word:N", title=label("status", lang))
     told = [alt.Tooltip(f"{key}:N", title=label(key, lang)) for key in ("county", "title", "stage")]
@@ -233,6 +233,7 @@ def cv_rows(means: Iterable[dict[str, Any]], lang: Lang) -> list[dict[str, Any]]
         {
             "county": row["county"],
             "title": row["title"],
+            "short": short_title(row["title"], lang),
             "stage": label(row["stage"], lang) if row["stage"] else "",
             "cv": row["cv"],
             "limit": row["limit"],

@@ -41,7 +41,8 @@ class TodoPart:
     """What to do: sums per county for a leader, and a table of schools.
 
     Attributes:
-        rows: ``heads``, which of them are ``numbers``, and ``rows``: county and school by position, then the cells.
+        rows: ``heads``, which of them are ``numbers``, which ``wide`` screens alone show, and ``rows``: county and
+            school by position, then the cells.
     """
 
     todo: Todo
@@ -76,7 +77,7 @@ def todo_part(result: Result, lang: Lang) -> TodoPart | None:
         for item in todo.items
     ]
     heads = ("report_school", "stage", "report_what", "report_amount", "report_why")
-    return TodoPart(todo, lang, {"heads": _heads(heads, lang), "numbers": [3], "rows": rows})
+    return TodoPart(todo, lang, {"heads": _heads(heads, lang), "numbers": [3], "wide": [4], "rows": rows})
 
 
 def _amount(amount: Fraction, unit: str | None, lang: Lang, *, more: bool) -> str:
@@ -171,7 +172,7 @@ def _changes(result: Result, found: Comparison, lang: Lang) -> dict[str, Any]:
     told = sorted((c for c in found.changes if c.kind in _LISTED), key=lambda change: _LISTED.index(change.kind))
     rows = [_change(change, counties, schools, lang) for change in told]
     heads = ("report_unit", "rule", "report_change", "report_before", "report_after", "clause")
-    return {"heads": _heads(heads, lang), "numbers": [], "rows": rows}
+    return {"heads": _heads(heads, lang), "numbers": [], "wide": [5], "rows": rows}
 
 
 def _change(change: Change, counties: dict[str, int], schools: dict[tuple[str, str], int], lang: Lang) -> list[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 from typing import TYPE_CHECKING, Any
 
 from ..errors import DataError
@@ -23,6 +24,8 @@ __all__ = ["save_csv", "save_excel"]
 _BOM = "\ufeff"
 _SHEET_ROWS = 1_000_000
 _NARROW, _WIDE, _MOST = 8, 60, 30
+_LINE = 15
+"""How high a line of a cell is, in points."""
 _A4 = 9
 
 
@@ -72,6 +75,7 @@ class _Writer:
             {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E7ECF2", "border": 1}
         )
         self.cell = book.add_format({"valign": "top", "border": 1})
+        self.share = book.add_format({"valign": "top", "border": 1, "num_format": "0.00%"})
         self.text = book.add_format({"valign": "top", "border": 1, "text_wrap": True})
 
     def _sheet(self, name: str) -> Any:
@@ -87,36 +91,42 @@ class _Writer:
         for first in range(0, max(len(table.rows), 1), _SHEET_ROWS):
             (name,) = sheet_names([table.name], self.names)
             sheet = self._sheet(name)
-            _widths(sheet, [table])
+            widths = _widths(sheet, [table])
             sheet.freeze_panes(1, 0)
             sheet.repeat_rows(0)
             rows = table.rows[first : first + _SHEET_ROWS]
-            self._rows(sheet, 0, table, rows)
+            self._rows(sheet, 0, table, rows, widths)
             if rows:
                 sheet.autofilter(0, 0, len(rows), len(table.heads) - 1)
 
     def school(self, name: str, title: str, tables: Sequence[Table]) -> None:
         """The tables of a school, one below the other."""
         sheet = self._sheet(name)
-        _widths(sheet, tables)
+        widths = _widths(sheet, tables)
         put_cell(sheet, 0, 0, title, self.title)
         line = 2
         for table in tables:
             put_cell(sheet, line, 0, table.name, self.part)
-            line = self._rows(sheet, line + 1, table, table.rows) + 1
+            line = self._rows(sheet, line + 1, table, table.rows, widths) + 1
 
-    def _rows(self, sheet: Any, line: int, table: Table, rows: Sequence[tuple[Any, ...]]) -> int:
+    def _rows(
+        self, sheet: Any, line: int, table: Table, rows: Sequence[tuple[Any, ...]], widths: dict[int, int]
+    ) -> int:
         """Write heads and rows from a line on; the line behind them."""
         for column, head in enumerate(table.heads):
             put_cell(sheet, line, column, head, self.head)
         for row in rows:
             line += 1
+            lines = max((math.ceil(_width(row[column]) / (0.9 * widths[column])) for column in table.wide), default=1)
+            if lines > 1:
+                sheet.set_row(line, _LINE * lines)
             for column, value in enumerate(row):
-                put_cell(sheet, line, column, value, self.text if column in table.wide else self.cell)
+                style = self.text if column in table.wide else self.share if column in table.shares else self.cell
+                put_cell(sheet, line, column, value, style)
         return line + 1
 
 
-def _widths(sheet: Any, tables: Sequence[Table]) -> None:
+def _widths(sheet: Any, tables: Sequence[Table]) -> dict[int, int]:
     """Columns as wide as what stands in them, within reason; sentences are wrapped."""
     widths: dict[int, int] = {}
     for table in tables:
@@ -127,6 +137,7 @@ def _widths(sheet: Any, tables: Sequence[Table]) -> None:
             widths[column] = max(widths.get(column, 0), width)
     for column, width in widths.items():
         sheet.set_column(column, column, width)
+    return widths
 
 
 def _width(value: Any) -> int:

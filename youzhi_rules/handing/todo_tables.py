@@ -28,12 +28,14 @@ class Table:
 
     Attributes:
         wide: the positions of the columns that hold sentences.
+        shares: the positions of those that hold shares, which people read in per cent.
     """
 
     name: str
     heads: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
     wide: frozenset[int] = frozenset()
+    shares: frozenset[int] = frozenset()
 
 
 def number(value: Fraction | None) -> int | float | None:
@@ -129,7 +131,11 @@ def _items(items: Iterable[Item], lang: Lang, place: tuple[str, ...]) -> Table:
         rest = (label(f"todo_{item.decides}", lang), item.clause, item.why)
         cost = (number(item.cost),) if costed else ()
         rows.append((*_where(item, place), *words, *figures, *goal, *cost, *rest))
-    return Table(label("todo_items", lang), heads, tuple(rows), frozenset({len(heads) - 1}))
+    return Table(label("todo_items", lang), heads, tuple(rows), frozenset({len(heads) - 1}), _shares(heads, lang))
+
+
+def _shares(heads: Sequence[str], lang: Lang) -> frozenset[int]:
+    return frozenset({heads.index(_capital(label("todo_relative", lang)))})
 
 
 def _beside(
@@ -158,6 +164,7 @@ def _beside(
                 for row in kept
             ),
             frozenset({len(start) + 4}),
+            frozenset({len(start) + 3}),
         ),
         Table(
             label("todo_duties", lang),

@@ -17,7 +17,7 @@ function make(tag, attributes, ...children) {
     else if (name.startsWith("on")) found.addEventListener(name.slice(2), value);
     else if (value !== null && value !== undefined && value !== false) found.setAttribute(name, value);
   }
-  found.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== ""));
+  found.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== ""));
   return found;
 }
 

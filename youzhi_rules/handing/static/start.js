@@ -38,4 +38,5 @@ startReady("todo", "todo-table", say("report_todo"));
 startReady("changes", "compared-table", say("report_compared"));
 showCounty(0);
 drawing.then(() => { document.documentElement.dataset.drawn = "yes"; });
+performance.mark("ready");
 document.documentElement.dataset.ready = "yes";

@@ -183,9 +183,9 @@ function startReady(name, place, caption) {
 }
 function showReady() {
   for (const [name, table] of Object.entries(ready)) {
-    const { heads, numbers, rows } = data[name];
+    const { heads, numbers, wide, rows } = data[name];
     const columns = heads.map((head, index) => ({
-      head, row: index === 0, number: numbers.includes(index),
+      head, row: index === 0, number: numbers.includes(index), wide: wide.includes(index),
       sort: (row) => (Array.isArray(row[index + 2]) ? row[index + 2][1] : row[index + 2]),
       cell: (row) => (index === 0 && row[1] !== null ? nameButton(row[2], () => tellSchool(row[1])) : Array.isArray(row[index + 2]) ? row[index + 2][0] : row[index + 2] ?? ""),
     }));
