@@ -32,7 +32,7 @@ SCHOOL = {"county": "甲", "school": "1", "school_name": "一小", "stage": "pri
 PRICES = {"人": 80_000, "平方米": 3_000, "间": 30_000}
 
 
-def todo_of(*rows: dict[str, Any], pack: Any = "national-2017", **more: Any) -> Todo:
+def todo_of(*rows: dict[str, Any], pack: Any = "national-2017", **more: Any) -> Any:
     """The list for some rows."""
     return yz.evaluate(list(rows), pack=pack).todo(**more)
 
@@ -513,7 +513,8 @@ def test_without_xlsxwriter_the_extra_is_named(monkeypatch: pytest.MonkeyPatch, 
 def test_the_list_speaks_both_languages(lang: Any) -> None:
     """Sentences are filled in, and English ones hold no Chinese but names."""
     todo = made_result().todo(lang=lang)
-    for row in (*todo.items, *todo.kept, *todo.duties, *todo.missing):
+    rows: list[Any] = [*todo.items, *todo.kept, *todo.duties, *todo.missing]
+    for row in rows:
         assert row.why
         assert "{" not in row.why
     if lang == "en":

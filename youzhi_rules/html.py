@@ -14,7 +14,6 @@ from .summary import reason_text, summary_of
 from .wide import mean_rows_of
 
 if TYPE_CHECKING:
-
     from .catalogue import Lang
     from .result import Result
     from .summary import CountySummary, Finding, Shortfall

@@ -289,10 +289,14 @@ LABELS: dict[str, tuple[str, str]] = {
         "{format}. For an editor: put the line here that `youzhi pack schema FOLDER` prints on your machine.",
     ),
     "skeleton_head": (
-        "待填写的测试：null 处填入数据，名称改成一句关于条文的话；填好之前不通过。\n"
-        "任务的第一条有意写错：合乎要求即为达标，把 unmet 改成 met。带期限的，再写期限前一日（not_due）和当日。",
-        "Tests to fill in: write figures for null, and make each name a sentence about the law. Until then they fail.\n"
-        "The first of tasks is wrong on purpose: what is as asked is met. What has a date needs its eve (not_due) too.",
+        (
+            "待填写的测试：null 处填入数据，名称改成一句关于条文的话；填好之前不通过。\n"
+            "任务的第一条有意写错：合乎要求即为达标，把 unmet 改成 met。带期限的，再写期限前一日（not_due）和当日。"
+        ),
+        (
+            "Tests to fill in: write figures for null, make each name a sentence about the law. Until then they fail.\n"
+            "The first of tasks is wrong on purpose: what is as asked is met. A date needs its eve (not_due) too."
+        ),
     ),
     "skeleton_none": ("{pack}：每条规则和任务都有测试", "{pack}: every rule and task has a test"),
     "skeleton_written": ("{file}：{count} 项待填写", "{file}: {count} rules and tasks to fill in"),
