@@ -118,13 +118,12 @@ format: .venv/.ready
 	@$(BIN)/ruff check --quiet --fix --exit-zero --output-format concise
 	@$(BIN)/ruff format
 
+# Two processes for two cores; what one has left the other takes.
+PYTEST := pytest -n 2 --dist worksteal
 test-tree: .venv/.ready
-	@echo "==> pytest: the tree, with the long reckonings beside the rest"
-	@rm -f .coverage .coverage.* .long.log
-	@export PYTHONPATH= YOUZHI_UNDER_TEST=tree; \
-		$(BIN)/coverage run -m pytest -m long > .long.log 2>&1 & long=$$!; \
-		$(BIN)/coverage run -m pytest -m "not long and not browser"; rest=$$?; \
-		wait $$long; long=$$?; cat .long.log; rm -f .long.log; exit $$((rest | long))
+	@echo "==> pytest: the tree"
+	@rm -f .coverage .coverage.*
+	@PYTHONPATH= YOUZHI_UNDER_TEST=tree $(BIN)/coverage run -m $(PYTEST) -m "not browser"
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report
 
@@ -145,7 +144,8 @@ test-wheel: dist .venv-wheel/.locked
 	@tar -xzf dist/*.tar.gz -C $(WHEEL_TEST) --strip-components=1
 	@rm -r $(WHEEL_TEST)/youzhi_rules $(WHEEL_TEST)/rulepacks
 	@cd $(WHEEL_TEST) && PYTHONPATH= YOUZHI_UNDER_TEST=wheel \
-		"$(CURDIR)/.venv-wheel/bin/pytest" -m "not tree and not long and not browser" tests --pyargs youzhi_rules
+		"$(CURDIR)/.venv-wheel/bin/python" -m $(PYTEST) -m "not tree and not long and not browser" tests \
+		--pyargs youzhi_rules
 
 test-oldest: .venv-oldest/.ready
 	@echo "==> pytest: the oldest dependencies"

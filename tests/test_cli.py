@@ -392,6 +392,39 @@ def test_show_tells_what_a_pack_repeats_and_leaves_out(run: Any) -> None:
     assert ("Repeated unchanged" in out) == bool(load_pack("guangdong-2018").restates)
 
 
+def test_show_tells_whom_a_rule_is_for(run: Any, tmp_path: Path) -> None:
+    """A rule or task for some only says for whom, as ``--rule`` does: codes as words; scopes at the end."""
+    text = SMALL.replace("due: 2025-06-30", "applies_to: {county: ['440784', 鹤山市]}, due: 2025-06-30")
+    whom = "applies_to: {location: rural, students: {less_than: 50}}"
+    limit = "at_least: {primary: 4, junior: 5}"
+    relief = f"    relief: {{few: {{title: {{zh: 小校, en: Small}}, {whom}, {limit}, clause: 附则}}}}\n"
+    text = text.replace("    clause: 第1条\n", f"    clause: 第1条\n{relief}")
+    (tmp_path / "small").mkdir()
+    (tmp_path / "small" / "pack.yaml").write_text(text, encoding="utf-8")
+    pack = str(tmp_path / "small")
+    told = {lang: " ".join(run("show", pack, "--lang", lang)[1].split()) for lang in ("zh", "en")}
+    zh, en = told["zh"], told["en"]
+    assert "县 · 第5条 · 完成期限 2025-06-30 适用对象：县（市、区） = 440784 / 鹤山市" in zh
+    assert "For: County = 440784 / 鹤山市" in en
+    assert "适用对象：城乡类型 = 乡村，或 办学类型 = 教学点" in zh
+    assert "For: Location = rural, or Kind of school = teaching-point" in en
+    assert "适用对象：城乡类型 = 乡村 且 在校生数 < 50 人" in zh
+    assert "For: Location = rural and Pupils < 50" in en
+    assert zh.count("适用范围：compulsory") == en.count("Scope: compulsory") == 2
+    assert "适用范围 compulsory：学段 = 小学 / 初中；除外：办学类型 = 职业学校，或 在校生数 < 50 人" in zh
+    assert "Scope compulsory: Stage = primary / junior; except Kind of school = vocational, or Pupils < 50" in en
+    assert "适用对象：县（市、区） = 440784 / 鹤山市" in run("show", pack, "--rule", "inspection_plan")[1]
+    one = run("show", pack, "--rule", "rooms")[1]
+    assert "适用范围：compulsory" in one
+    assert "适用对象" not in one
+
+
+def test_show_tells_flags_in_conditions_as_yes_or_no(run: Any) -> None:
+    """A condition on a flag reads 是 or yes, not the code true."""
+    assert "= 是\n" in re.sub(" +\n", "\n", run("show", "guangdong-zhongshan-2018", "--rule", "boarding_facilities")[1])
+    assert "= yes" in run("show", "guangdong-zhongshan-2018", "--rule", "boarding_facilities", "--lang", "en")[1]
+
+
 def test_facts_are_found_by_any_name(run: Any) -> None:
     """A search finds by id, Chinese name or alias and tells the headers that may be used."""
     assert "students" in run("facts")[1]

@@ -339,6 +339,26 @@ def test_the_json_has_dates_reliefs_contradictions_and_restated_clauses():
     assert by_id["第一条"]["section"] == "not_encoded"
 
 
+def test_whom_an_added_rule_or_task_is_for_is_told():
+    """Its ``applies_to`` in words and its scope by name, in tables and Markdown; in JSON as a pack writes it."""
+    duty = "tasks:\n  opening: {zh: 开放操场, en: Open yards, level: school, group: resources, scope: compulsory, "
+    task = duty + "applies_to: {location: [town, rural]}, clause: 第6条}\n"
+    county = rule("plans", level="county", attested="plan_made", group="resources", applies_to="{county: 鹤山市}")
+    fact = "facts:\n  plan_made: {zh: 已定计划, en: A plan made, level: county, type: flag}\n"
+    found = difference(pack(BASE), pack(BASE.replace("rules:\n", fact + "rules:\n") + county + task))
+    langs: tuple[Lang, ...] = ("zh", "en")
+    added = {lang: {row[0].rpartition("(")[2]: row for row in charts(found, lang)[0].rows} for lang in langs}
+    assert added["zh"]["opening)"][1] == "须为“是”；适用对象：城乡类型 = 镇区 / 乡村；适用范围：compulsory"
+    assert added["en"]["opening)"][1] == "must be yes; For: Location = town / rural; Scope: compulsory"
+    assert added["zh"]["plans)"][1] == "须为“是”；适用对象：县（市、区） = 鹤山市"
+    assert "For: Location = town / rural; Scope: compulsory |" in markdown(found, "en")
+    told = {each["id"]: each["new"] for each in found.to_dict()["changes"] if each["new"]}
+    assert (told["opening"]["scope"], told["opening"]["applies_to"]) == ("compulsory", {"location": ["town", "rural"]})
+    assert (told["plans"]["scope"], told["plans"]["applies_to"]) == (None, {"county": "鹤山市"})
+    back = difference(pack(BASE.replace("rules:\n", fact + "rules:\n") + county + task), pack(BASE))
+    assert "县（市、区） = 鹤山市" in markdown(back, "zh")
+
+
 def test_what_is_not_encoded_is_compared_line_by_line():
     """A line more, one less, one in other words: a patch; a child's own lines leave those of its parent in force."""
     lines = ("  - {clause: 第8条, zh: 倡导, en: Promote}\n", "  - {clause: 第9条, zh: 弘扬, en: Honour}\n")

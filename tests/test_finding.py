@@ -610,3 +610,13 @@ def test_an_unknown_id_is_answered_with_all_that_are_known(tmp_path, monkeypatch
     assert {"town-plan", "national-2017"} <= set(caught.value.faults[0].params["known"].split(", "))
     for name in ("", "a\0b", "Town-Plan", "国家"):
         assert _codes(name) == ["pack-unknown"]
+
+
+def test_a_folder_that_lies_here_is_meant_by_its_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who forgets the ``./`` is told to write it, and is not sent to another pack."""
+    (tmp_path / "yunnan-2023").mkdir()
+    (tmp_path / "yunnan-2023" / "pack.yaml").write_text("format: youzhi-pack/1", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(yz.UnknownPackError) as stop:
+        yz.load_pack("yunnan-2023")
+    assert stop.value.faults[0].params["near"] == "./yunnan-2023"

@@ -121,7 +121,7 @@ def test_a_placeholder_is_missing_with_a_note(cell):
         ("students", "1,67", "not-a-number"),
         ("students", "1 673", "not-a-number"),
         ("students", "#DIV/0!", "not-a-number"),
-        ("students", object(), "not-a-number"),
+        ("students", Ellipsis, "not-a-number"),
         ("students", math.inf, "infinite"),
         ("students", -math.inf, "infinite"),
         ("students", "inf", "infinite"),

@@ -44,7 +44,19 @@ def only(*rules: str, more: str = "", groups: str = GROUPS) -> Fault:
 
 def told(fault: Fault) -> tuple[str, str | None, dict[str, object]]:
     """The code, the key and the parameters of a fault."""
-    return fault.code, fault.key, {key: value for key, value in fault.params.items() if key != "formula"}
+    beside = {"formula"} | ({"known"} if fault.code == "value-unknown" else set())
+    return fault.code, fault.key, {key: value for key, value in fault.params.items() if key not in beside}
+
+
+def test_a_code_that_is_none_is_answered_with_those_there_are() -> None:
+    """Codes with what they stand for, so that nobody has to look for them; a name in words leads to its code."""
+    fault = only(rule("a", **SIZE, at_least="1", applies_to="{location: 乡村}"))
+    assert told(fault) == (
+        "value-unknown",
+        "rules.a.applies_to.location",
+        {"name": "乡村", "key": "location", "level": "section", "near": "rural"},
+    )
+    assert fault.params["known"] == ("urban（城区）、town（镇区）、rural（乡村）", "urban, town, rural")
 
 
 def test_a_fault_has_the_place_of_the_value_concerned() -> None:

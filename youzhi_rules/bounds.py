@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from . import nodes as n
+from .conditions import said
 from .errors import near
 from .formulas import Setting, Typed, fact_value, grades_of, off_by_tens
 from .model import LEVELS, STAGES, Formula, Rule
@@ -161,7 +162,7 @@ def _per_kind(
     known = grades_of(fact)
     for code, _ in limit.cases:
         if code not in known:
-            c.fault("value-unknown", place, f"{key}.{code}", name=code, near=near(code, known))
+            c.fault("value-unknown", place, f"{key}.{code}", name=code, near=near(code, known), known=said(known, fact))
     code_node: n.Node = fact_value(fact, setting, fact.levels[0]).node
     if fact.levels[0] != rule.level:
         code_node = n.Read(rule.level, code_node)
@@ -174,7 +175,7 @@ def _per_stage(c: Compiling, rule: Rule, typed: Typed, operator: str, limit: Lim
     stages = limit.stages or {}
     unknown = [stage for stage in stages if stage not in STAGES]
     for stage in unknown:
-        c.fault("value-unknown", place, f"{key}.{stage}", name=stage, near=near(stage, STAGES))
+        c.fault("value-unknown", place, f"{key}.{stage}", name=stage, near=near(stage, STAGES), known=said(STAGES))
     if setting.stage is not None:
         return None if unknown else Bound(typed.node, operator, n.Const(rule.level, stages[setting.stage]))
     if rule.level != "section":

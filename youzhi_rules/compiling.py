@@ -12,7 +12,7 @@ from attrs import evolve
 from .bounds import attested_steps, bound_steps
 from .collective import coefficient_steps, quota_steps
 from .compile_context import Compiling
-from .conditions import scope_node
+from .conditions import said, scope_node
 from .derivations import check_derivations
 from .errors import Fault, near
 from .formulas import grades_of
@@ -112,7 +112,8 @@ def _check_split(c: Compiling) -> None:
     kinds = grades_of(c.facts["school_kind"])
     for kind, weights in split.by_pupils.items():
         if kind not in kinds:
-            c.fault("value-unknown", split.place, "split.by_pupils", name=kind, near=near(kind, kinds))
+            known, close = said(kinds), near(kind, kinds)
+            c.fault("value-unknown", split.place, "split.by_pupils", name=kind, near=close, known=known)
         for stage, weight in weights.items():
             if stage not in STAGES:
                 c.fault(
@@ -121,6 +122,7 @@ def _check_split(c: Compiling) -> None:
                     f"split.by_pupils.{kind}",
                     name=stage,
                     near=near(stage, STAGES),
+                    known=said(STAGES),
                 )
             elif weight <= 0:
                 c.fault("split-weight", split.place, f"split.by_pupils.{kind}.{stage}", value=str(weight))

@@ -11,11 +11,11 @@ from .formulas import Setting, fact_value, grades_of
 from .model import STAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from .model import Condition, Fact, Scope, Test
 
-__all__ = ["AREAS", "condition_node", "named", "scope_node"]
+__all__ = ["AREAS", "condition_node", "named", "said", "scope_node"]
 
 _SIGNS = {"at_least": ">=", "at_most": "<=", "more_than": ">", "less_than": "<", "equals": "=="}
 AREAS = ("county", "town", "city")
@@ -62,11 +62,24 @@ def _test(test: Test, setting: Setting, faults: list[Fault], key: str) -> n.Node
             "name": value or test.key,
             "key": test.key,
             "level": setting.level,
-            "near": near(value, known),
+            "near": _called(value, fact) or near(value, known),
+            "known": said(known, fact),
         }
         faults.append(Fault(code, params, test.place, f"{key}.{test.key}"))
         return None
     return found
+
+
+def said(codes: Collection[str], fact: Fact | None = None) -> tuple[str, str]:
+    """The codes of a list, with what a fact's stand for, in Chinese and English."""
+    words = {} if fact is None else fact.values or {}
+    named = [f"{code}（{words[code][0]}）" if code in words else code for code in codes]
+    return "、".join(named), ", ".join(codes)
+
+
+def _called(value: str, fact: Fact | None) -> str | None:
+    """The code whose name in words this is."""
+    return next((code for code, words in ((fact and fact.values) or {}).items() if value in words), None)
 
 
 def _stage(test: Test, setting: Setting) -> n.Node | str:

@@ -200,7 +200,10 @@ def _settled(folder: Path) -> Path:
 
 def _unknown(name: str) -> Fault:
     known = sorted({shown(each.id) for each in _looked(_all_sources())[0]})
-    params = {"id": shown(name), "near": near(name, known, cutoff=0.4), "known": ", ".join(known) or "—"}
+    # A folder of this name lies right here: what is meant is its path.
+    here = bool(name) and "\0" not in name and (Path(name) / FILE).is_file()
+    meant = f"./{shown(name)}" if here else near(name, known, cutoff=0.4)
+    params = {"id": shown(name), "near": meant, "known": ", ".join(known) or "—"}
     return Fault("pack-unknown", params, Place(shown(name) or None))
 
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 __all__ = ["CITATIONS", "read_condition", "read_limit"]
 
 _DIGITS = re.compile("[0-9]+")
+_LISTED = re.compile("[\uff0c\u3001\uff1b]\\s*")
+_NAMED = frozenset({"town", "county", "city"})
+"""Keys of a condition whose values are names; no name holds a sign that separates names."""
 _CHINESE_NUMBER = re.compile("(?:百分之)?[〇零一二三四五六七八九十百千万点两]+")
 
 
@@ -200,6 +203,9 @@ def _word(reader: Reader, node: Node, path: str, at: Node | Place) -> str | None
     if not node.plain and _DIGITS.fullmatch(node.text):
         return node.text  # a code that starts with 0, say
     if not node.text.isascii() and reader.wide(node, path):
+        return None
+    if path.rpartition(".")[2] in _NAMED and (found := _LISTED.split(node.text))[1:]:
+        reader.fault("key-wide-comma", node, path, text=node.text, near=", ".join(found))
         return None
     read = scalars.value(node.text)  # in quotes too: no code is spelt like a doubtful number or flag
     if read is None:

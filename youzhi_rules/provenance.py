@@ -1,4 +1,4 @@
-"""Where a rule comes from, in words: what it asks, the document and clause, and the chain of packs that shaped it."""
+"""Where a rule comes from, in words: what it asks, of whom, by which clause, and the packs that shaped it."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ if TYPE_CHECKING:
 
     from .catalogue import Lang
     from .dictionary import Facts
-    from .model import Limit, Link, Pack, Relief, Rule, SeenIn, Source, Words
+    from .model import Condition, Limit, Link, Pack, Relief, Rule, Scope, SeenIn, Source, Test, Words
 
-__all__ = ["SIGNS", "asked", "chain_lines", "chain_of", "relief_name", "source_text"]
+__all__ = [
+    "SIGNS", "asked", "chain_lines", "chain_of", "condition_words", "relief_name", "scope_words", "source_text",
+]  # fmt: skip
 
 SIGNS = dict(zip(OPERATORS, ("≥", "≤", ">", "<", "="), strict=True))
 
@@ -62,6 +64,57 @@ def _values(rule: Rule, limit: Limit, facts: Facts, lang: Lang) -> Iterator[tupl
             yield named, limit_text(number, rule.unit, lang)
     if limit.formula is not None:
         yield "", limit.formula.text
+
+
+def condition_words(condition: Condition, facts: Facts, lang: Lang) -> str:
+    """A condition in one line, with the names of facts and codes.
+
+    Example:
+        >>> import youzhi_rules as yz
+        >>> from youzhi_rules.model import Condition, Test
+        >>> condition = Condition(((Test("location", ("rural",)), Test("stage", ("primary", "junior"))),))
+        >>> condition_words(condition, yz.facts(), "zh")
+        '城乡类型 = 乡村 且 学段 = 小学 / 初中'
+        >>> condition_words(condition, yz.facts(), "en")
+        'Location = rural and Stage = primary / junior'
+    """
+    return _alternatives(condition.any_of, facts, lang)
+
+
+def scope_words(scope: Scope, facts: Facts, lang: Lang) -> str:
+    """Whom a scope lets in, in one line."""
+    tests = _alternatives((scope.tests,), facts, lang)
+    if not scope.exceptions:
+        return tests
+    return label("except", lang).format(tests=tests, exceptions=_alternatives(scope.exceptions, facts, lang))
+
+
+def _alternatives(any_of: tuple[tuple[Test, ...], ...], facts: Facts, lang: Lang) -> str:
+    told = (label("and_also", lang).join(_test_words(test, facts, lang) for test in tests) for tests in any_of)
+    return label("or_else", lang).join(told)
+
+
+def _test_words(test: Test, facts: Facts, lang: Lang) -> str:
+    fact = facts.get(test.key)
+    known = fact is not None or test.key in facts.key_columns
+    name = facts.name(test.key, lang) if known else test.key
+    if test.comparisons:
+        unit = fact.unit if fact is not None else None
+        told = (f"{SIGNS[sign]} {limit_text(number, unit, lang)}" for sign, number in test.comparisons)
+        return f"{name} {label('and_also', lang).join(told)}"
+    return f"{name} = {' / '.join(_code_words(test.key, code, facts, lang) for code in test.values)}"
+
+
+def _code_words(key: str, code: str, facts: Facts, lang: Lang) -> str:
+    """A code as the dictionary spells it; what is no code of a closed list, such as the name of a county, as it is."""
+    fact = facts.get(key)
+    if fact is not None and fact.type == "flag":
+        return label("yes" if code == "true" else "no", lang)
+    entry = fact or facts.key_columns.get(key)
+    spelled = ((entry.values if entry else None) or {}).get(code)
+    if spelled is None:
+        return code
+    return spelled[0] if lang == "zh" and spelled else code.replace("_", "-")
 
 
 def source_text(pack: Pack, rule: Rule, lang: Lang) -> str:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from ..provenance import asked
+from ..catalogue import label
+from ..provenance import asked, condition_words
 from .plain import plain
 from .resolved import plain_words
 
@@ -61,6 +62,15 @@ class Side:
         """What it asks, in a few words."""
         return asked(self.rule, self.facts, lang)
 
+    def whom(self, lang: Lang) -> list[str]:
+        """Which units of its level it is for, and its scope by name; none: all of them."""
+        parts = []
+        if self.rule.applies_to is not None:
+            parts.append(("applies_to", condition_words(self.rule.applies_to, self.facts, lang)))
+        if self.rule.scope is not None:
+            parts.append(("scope", self.rule.scope))
+        return [label("told", lang).format(name=label(name, lang), text=text) for name, text in parts]
+
     @property
     def clause(self) -> str | None:
         """The clause, or the part of the document in which it was seen."""
@@ -76,6 +86,8 @@ class Side:
         """The rule in short, as plain values."""
         return {
             "asks": {"zh": self.asks("zh"), "en": self.asks("en")},
+            "scope": self.rule.scope,
+            "applies_to": plain(self.rule).get("applies_to"),
             "clause": self.clause,
             "pack": self.rule.pack,
             "strength": self.rule.strength,

@@ -175,7 +175,9 @@ def _whole(change: Change, lang: Lang) -> Iterator[tuple[str, ...]]:
         strength = label(side.rule.strength, lang)
         if side.rule.due is not None:
             strength += f" · {label('due', lang)} {side.rule.due.text}"
-        yield _named(change, lang), side.asks(lang), strength, _clause(change)
+        # Whom it is for stands with what it asks: few have it, and a column of its own would leave the others no room.
+        asks = ("；" if lang == "zh" else "; ").join((side.asks(lang), *side.whom(lang)))
+        yield _named(change, lang), asks, strength, _clause(change)
 
 
 def _changed(change: Change, lang: Lang) -> Iterator[tuple[str, ...]]:

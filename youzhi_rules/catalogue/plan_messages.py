@@ -139,8 +139,8 @@ PLAN_MESSAGES: dict[str, Entry] = {
     "value-unknown": Entry(
         "“{name}”不是可用的代码",
         "“{name}” is not one of the values",
-        "可用代码见 youzhi facts",
-        "`youzhi facts` lists the values",
+        "可用代码：{known}",
+        "one of {known}",
     ),
     "grade-unknown": Entry(
         "没有“{name}”这一等级",

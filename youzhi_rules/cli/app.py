@@ -13,6 +13,7 @@ from ..dictionary import folded, shipped_facts
 from ..errors import DataError, Fault
 from ..finding import list_packs
 from ..loading import load_pack
+from ..pack_facts import facts_of
 from ..plan import rules_of
 from ..planning import plan_of
 from .columns import register as register_columns
@@ -175,7 +176,7 @@ def show_command(
         return
     rules = rules_of(found)
     name = rule_named(rule, {each.id: each.title for each in rules.values()}, found.id)
-    print_rule(rules[name], console(), words, whole=True)
+    print_rule(rules[name], facts_of(found)[0], console(), words, whole=True)
 
 
 @app.command("facts")

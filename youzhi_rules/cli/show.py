@@ -11,8 +11,9 @@ from ..catalogue import label
 from ..dictionary import folded
 from ..model import STATES
 from ..numerals import decimal_text, limit_text, percent_text, unit_text
+from ..pack_facts import facts_of
 from ..plan import rules_of
-from ..provenance import SIGNS, relief_name
+from ..provenance import SIGNS, condition_words, relief_name, scope_words
 from .screen import bare_table, heading
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from ..catalogue import Lang
     from ..dictionary import Facts, KeyColumn
     from ..finding import PackInfo
-    from ..model import Condition, Conflict, Fact, Limit, Pack, Relief, Rule, Test, Words
+    from ..model import Conflict, Fact, Limit, Pack, Relief, Rule, Words
 
 __all__ = ["limit_words", "print_facts", "print_pack", "print_packs", "print_rule"]
 
@@ -49,7 +50,7 @@ def print_packs(packs: Iterable[PackInfo], screen: Console, lang: Lang) -> None:
 
 
 def print_pack(pack: Pack, screen: Console, lang: Lang) -> None:
-    """A pack's rules by group, with limits, clauses and notes."""
+    """A pack's rules by group, with limits, whom they are for, clauses and notes; then the scopes they name."""
     screen.print(heading(f"{pack.title.say(lang)}  {pack.id} {pack.version}"))
     source = pack.source
     seen = source.seen_in.say(lang) if source.seen_in else None
@@ -57,7 +58,7 @@ def print_pack(pack: Pack, screen: Console, lang: Lang) -> None:
     told = (state, source.issuer, source.number, source.issued and source.issued.isoformat(), seen)
     screen.print(Text(" · ".join(part for part in told if part), style="dim"))
     _note(pack.note, screen, lang)
-    rules = rules_of(pack)
+    rules, facts = rules_of(pack), facts_of(pack)[0]
     for name, group in pack.groups.items():
         words = group.zh if lang == "zh" else group.en
         screen.print()
@@ -65,13 +66,24 @@ def print_pack(pack: Pack, screen: Console, lang: Lang) -> None:
         screen.print(Text.assemble((words, "bold underline"), f"  {clause}{label(group.decides, lang)}"))
         for rule in rules.values():
             if rule.group == name:
-                print_rule(rule, screen, lang)
+                print_rule(rule, facts, screen, lang)
+    _print_scopes(pack, {rule.scope for rule in rules.values()}, facts, screen, lang)
     _print_restated(pack, rules, screen, lang)
     if pack.not_encoded:
         screen.print()
         screen.print(Text(label("left_unencoded", lang), style="bold underline"))
         for line in pack.not_encoded:
             _indented(_named(line.clause, line.zh if lang == "zh" else line.en, lang), screen)
+
+
+def _print_scopes(pack: Pack, named: set[str | None], facts: Facts, screen: Console, lang: Lang) -> None:
+    """Whom each scope lets in that a rule names."""
+    told = {name: scope_words(scope, facts, lang) for name, scope in pack.scopes.items() if name in named}
+    if told:
+        screen.print()
+        screen.print(Text(label("scope", lang), style="bold underline"))
+    for name, text in told.items():
+        _indented(_named(name, text, lang), screen)
 
 
 def _print_restated(pack: Pack, rules: Mapping[str, Rule], screen: Console, lang: Lang) -> None:
@@ -89,19 +101,23 @@ def _print_restated(pack: Pack, rules: Mapping[str, Rule], screen: Console, lang
         _print_conflicts(restated.conflicts_with, screen, lang)
 
 
-def print_rule(rule: Rule, screen: Console, lang: Lang, *, whole: bool = False) -> None:
+def print_rule(rule: Rule, facts: Facts, screen: Console, lang: Lang, *, whole: bool = False) -> None:
     """One rule: what it asks, of whom, by which clause; ``whole``: also how it is computed."""
     screen.print()
     screen.print(Text.assemble((rule.title.say(lang), "bold"), "  ", (rule.id, "cyan")))
-    facts = [label(rule.strength, lang), label(rule.level, lang), rule.clause]
+    told = [label(rule.strength, lang), label(rule.level, lang), rule.clause]
     if rule.due is not None:
-        facts.append(f"{label('due', lang)} {rule.due.text}")
+        told.append(f"{label('due', lang)} {rule.due.text}")
     if rule.seen_in is not None:
-        facts.append(rule.seen_in.say(lang))
-    lines = [_told("limit", asked(rule, lang), lang), " · ".join(part for part in facts if part)]
+        told.append(rule.seen_in.say(lang))
+    lines = [_told("limit", asked(rule, lang), lang), " · ".join(part for part in told if part)]
+    if rule.applies_to is not None:
+        lines.append(_told("applies_to", condition_words(rule.applies_to, facts, lang), lang))
+    if rule.scope is not None:
+        lines.append(_told("scope", rule.scope, lang))
     if whole:
         lines += _computed(rule, lang)
-    lines += [_told("relief", _eased(relief, rule, lang), lang) for relief in rule.relief.values()]
+    lines += [_told("relief", _eased(relief, rule, facts, lang), lang) for relief in rule.relief.values()]
     screen.print(Padding(Text("\n".join(lines)), (0, 0, 0, 4), expand=False))
     _note(rule.note, screen, lang)
     _print_conflicts(rule.conflicts_with, screen, lang)
@@ -116,7 +132,7 @@ def _indented(text: str, screen: Console, style: str = "") -> None:
     screen.print(Padding(Text(text, style=style), (0, 0, 0, 4), expand=False))
 
 
-def _eased(relief: Relief, rule: Rule, lang: Lang) -> str:
+def _eased(relief: Relief, rule: Rule, facts: Facts, lang: Lang) -> str:
     """A relief: its title and source, what it asks, and under which condition."""
     parts = []
     if rule.bound is not None and (limit := getattr(relief, rule.bound[0])) is not None:
@@ -125,27 +141,10 @@ def _eased(relief: Relief, rule: Rule, lang: Lang) -> str:
     if relief.measure is not None:
         parts.append(_told("measured", relief.measure.text, lang))
     if relief.applies_to is not None:
-        parts.append(_told("applies_to", condition_words(relief.applies_to), lang))
+        parts.append(_told("applies_to", condition_words(relief.applies_to, facts, lang), lang))
     if relief.when is not None:
         parts.append(_told("when", relief.when.text, lang))
     return _named(relief_name(relief, lang), "; ".join(parts), lang)
-
-
-def condition_words(condition: Condition) -> str:
-    """A condition as it is written, in one line.
-
-    Example:
-        >>> from youzhi_rules.model import Condition, Test
-        >>> condition_words(Condition(((Test("location", ("rural",)), Test("stage", ("primary", "junior"))),)))
-        'location = rural, stage = primary / junior'
-    """
-    return " | ".join(", ".join(_test_words(test) for test in tests) for tests in condition.any_of)
-
-
-def _test_words(test: Test) -> str:
-    if test.comparisons:
-        return ", ".join(f"{test.key} {SIGNS[sign]} {decimal_text(number)}" for sign, number in test.comparisons)
-    return f"{test.key} = {' / '.join(test.values)}"
 
 
 def _told(name: str, text: str, lang: Lang) -> str:
@@ -166,12 +165,8 @@ def _computed(rule: Rule, lang: Lang) -> list[str]:
     formula = rule.measure or rule.graded
     if formula is not None:
         lines.append(_told("measured", formula.text, lang))
-    if rule.applies_to is not None:
-        lines.append(_told("applies_to", condition_words(rule.applies_to), lang))
     if rule.when is not None:
         lines.append(_told("when", rule.when.text, lang))
-    if rule.scope is not None:
-        lines.append(_told("scope", rule.scope, lang))
     for name, given in rule.given.items():
         lines.append(f"{name} = {limit_text(given.value, given.unit, lang)}")
     flags = [*rule.attested, *rule.forbids, *([rule.veto] if rule.veto else [])]
