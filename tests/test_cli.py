@@ -679,3 +679,15 @@ def test_a_bar_appears_for_what_takes_long_only() -> None:
             time.sleep(pause)
             waiting.advance(2, 2)
         assert ("正在评价" in stream.getvalue()) is shown
+
+
+def test_on_a_narrow_screen_nothing_of_the_list_of_packs_is_cut_off(monkeypatch, capsys):
+    """Words are broken over lines there; the status of a document known by its title only can still be read."""
+    monkeypatch.setenv("COLUMNS", "80")
+    assert cli.main(["packs", "--lang", "en"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    start = next(at for at, line in enumerate(lines) if line.startswith("guangdong-2023"))
+    block = lines[start : start + next(at for at, line in enumerate(lines[start + 1 :], 1) if line[0] != " ")]
+    told = "".join(line[58:70].strip() for line in block)
+    assert "ready" in told
+    assert "titleonly" in told.replace(" ", "").replace("·", "")

@@ -185,7 +185,7 @@ def test_show_tells_reliefs_conditions_and_contradictions(tmp_path: Path) -> Non
         assert "elsewhere it says: 附件1: it is 2" in printed
         assert "elsewhere it says: 别的文件 三: it is 3" in printed
         assert (
-            "Relief: Eased (practice, until 2027-12-31): ≥ 0 people; each = 2 people; For: county = 甲县; " in printed
+            "Relief: Eased (practice, until 2027-12-31): ≥ 0 people; each = 2 people; For: County = 甲县; " in printed
         )
         assert "Condition: layout_ok" in printed
-    assert "For: county = 甲县 each = 1 people" in one
+    assert "For: County = 甲县 measure: sum(students) each = 1 people" in one

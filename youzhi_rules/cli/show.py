@@ -28,11 +28,16 @@ if TYPE_CHECKING:
 
 __all__ = ["limit_words", "print_facts", "print_pack", "print_packs", "print_rule"]
 
+_WIDE = 100
+"""Columns of a screen on which all but the names of packs stand in one line."""
+
 
 def print_packs(packs: Iterable[PackInfo], screen: Console, lang: Lang) -> None:
     """The packs, a line each, and what is wrong with those that are faulty."""
     known = list(packs)
-    table = bare_table(("pack", "version", "territory", "origin", "status", "name"), lang, keep=(0, 1, 2, 3, 4))
+    # On a narrow screen words are broken over lines rather than cut off.
+    whole = (0, 1, 2, 3, 4) if screen.width >= _WIDE else (0, 1)
+    table = bare_table(("pack", "version", "territory", "origin", "status", "name"), lang, keep=whole)
     for pack in known:
         title = pack.title.say(lang) if pack.title else ""
         territory = pack.territory or (label("whole_country", lang) if pack.version else "")
