@@ -11,6 +11,7 @@ import pytest
 import youzhi_rules as yz
 from youzhi_rules.authoring.formatting import format_pack
 from youzhi_rules.authoring.skeleton import skeleton, untested, write_skeleton
+from youzhi_rules.finding import find
 from youzhi_rules.cli import main
 from youzhi_rules.plan import rules_of
 
@@ -70,7 +71,7 @@ def small(folder: Path, tasks: int, tests: str | None = None) -> Path:
 @pytest.mark.parametrize("name", [*SHIPPED, "yunting-2026"])
 def test_every_rule_and_task_of_a_pack_gets_tests_that_fail(name: str, tmp_path: Path) -> None:
     """They are read, are in the order of fmt, say nothing wrong of the data, and each rule has one that fails."""
-    source = ROOT / "examples" / name if name == "yunting-2026" else ROOT / "rulepacks" / name
+    source = ROOT / "examples" / name if name == "yunting-2026" else find(name).path
     (tmp_path / name).mkdir()
     shutil.copy(source / "pack.yaml", tmp_path / name)
     pack = yz.load_pack(tmp_path / name)
