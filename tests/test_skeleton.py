@@ -11,8 +11,8 @@ import pytest
 import youzhi_rules as yz
 from youzhi_rules.authoring.formatting import format_pack
 from youzhi_rules.authoring.skeleton import skeleton, untested, write_skeleton
-from youzhi_rules.finding import find
 from youzhi_rules.cli import main
+from youzhi_rules.finding import find
 from youzhi_rules.plan import rules_of
 
 if TYPE_CHECKING:
