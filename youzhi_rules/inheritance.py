@@ -80,7 +80,10 @@ def _grouped(pack: Pack, groups: Pack) -> dict[str, Task]:
     """
     plans = [name for name, group in groups.groups.items() if group.decides == "plan"]
     only = plans[0] if len(plans) == 1 else None
-    return {name: evolve(task, group=task.group or only) for name, task in pack.tasks.items()}
+    return {
+        name: evolve(task, group=only) if only is not None and not task.group else task
+        for name, task in pack.tasks.items()
+    }
 
 
 class _Composing:
