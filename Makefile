@@ -118,12 +118,14 @@ format: .venv/.ready
 	@$(BIN)/ruff check --quiet --fix --exit-zero --output-format concise
 	@$(BIN)/ruff format
 
-# Two processes for two cores; what one has left the other takes.
+# Two processes for two cores; what one has left the other takes. The long reckonings are not traced: they would take
+# thrice as long, and go through no line that others do not.
 PYTEST := pytest -n 2 --dist worksteal
 test-tree: .venv/.ready
 	@echo "==> pytest: the tree"
 	@rm -f .coverage .coverage.*
-	@PYTHONPATH= YOUZHI_UNDER_TEST=tree $(BIN)/coverage run -m $(PYTEST) -m "not browser"
+	@PYTHONPATH= YOUZHI_UNDER_TEST=tree $(BIN)/coverage run -m $(PYTEST) -m "not long and not browser"
+	@PYTHONPATH= YOUZHI_UNDER_TEST=tree $(BIN)/python -m $(PYTEST) -m "long and not browser"
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report
 
