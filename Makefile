@@ -118,8 +118,8 @@ format: .venv/.ready
 	@$(BIN)/ruff check --quiet --fix --exit-zero --output-format concise
 	@$(BIN)/ruff format
 
-# Two processes for two cores; what one has left the other takes. The long reckonings are not traced: they would take
-# thrice as long, and go through no line that others do not.
+# Two processes for two cores; what one has left the other takes. The long reckonings are not traced, since
+# tracing slows them most; the share that must be covered is asked of the other tests alone.
 PYTEST := pytest -n 2 --dist worksteal
 test-tree: .venv/.ready
 	@echo "==> pytest: the tree"
