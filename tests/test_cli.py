@@ -20,7 +20,7 @@ from pack_texts import SMALL
 from python_calamine import CalamineWorkbook
 
 from youzhi_rules import PackError, cli, files, load_pack
-from youzhi_rules.cli import exports, naming, screen
+from youzhi_rules.cli import exports, naming, packs, screen
 from youzhi_rules.model import Words
 from youzhi_rules.result_schema import result_schema
 
@@ -82,7 +82,8 @@ def test_evaluate_ends_with_the_verdict(run: Any, schools: str, areas: str) -> N
         "未达标 2/4",
         "低于底线",
         "缺少的数据",
-        "初中毕业生数",
+        "项数据缺失",
+        "youzhi columns FILE --all",
         "除数为零",
     )
     assert [words for words in told if words not in out] == []
@@ -600,9 +601,7 @@ def test_no_failure_shows_a_traceback(
     run: Any, monkeypatch: pytest.MonkeyPatch, error: BaseException, code: int, words: str
 ) -> None:
     """Interrupts, bugs and refused files are a line each."""
-    from youzhi_rules.cli import app
-
-    monkeypatch.setattr(app, "list_packs", _broken(error))
+    monkeypatch.setattr(packs, "list_packs", _broken(error))
     exit_code, _, err = run("packs")
     assert exit_code == code
     assert err.strip().startswith(words)
@@ -611,9 +610,7 @@ def test_no_failure_shows_a_traceback(
 
 def test_a_traceback_is_there_for_who_asks(monkeypatch: pytest.MonkeyPatch) -> None:
     """YOUZHI_DEBUG=1 lets the exception through."""
-    from youzhi_rules.cli import app
-
-    monkeypatch.setattr(app, "list_packs", _broken(ZeroDivisionError()))
+    monkeypatch.setattr(packs, "list_packs", _broken(ZeroDivisionError()))
     monkeypatch.setenv("YOUZHI_DEBUG", "1")
     with pytest.raises(ZeroDivisionError):
         cli.main(["packs"])
@@ -691,3 +688,16 @@ def test_on_a_narrow_screen_nothing_of_the_list_of_packs_is_cut_off(monkeypatch,
     told = "".join(line[58:70].strip() for line in block)
     assert "ready" in told
     assert "titleonly" in told.replace(" ", "").replace("·", "")
+
+
+def test_a_command_imports_what_it_needs_alone():
+    """``youzhi packs`` waits for no numpy, no engine and none of the other commands; the help knows them all."""
+    code = (
+        "import sys; from youzhi_rules.cli import main; main(['packs']); "
+        "print(sorted(m for m in sys.modules if m == 'numpy' or m.startswith('youzhi_rules.cli.')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    names = done.stdout.splitlines()[-1]
+    assert "youzhi_rules.cli.packs" in names
+    for other in ("numpy", "youzhi_rules.cli.evaluate", "youzhi_rules.cli.todo", "youzhi_rules.cli.pack_commands"):
+        assert repr(other) not in names

@@ -4,38 +4,35 @@ from __future__ import annotations
 
 import typer
 
-from . import (
-    pack_diff,
-    pack_fmt,
-    pack_impact,
-    pack_lint,
-    pack_new,
-    pack_resolve,
-    pack_schema,
-    pack_test,
-)
+from .lazily import by_module
 
-__all__ = ["pack_app"]
+__all__ = ["register"]
 
 _HELP = """编写规则包：起草、检查、测试、比较。
 
 Write rule packs: begin, check, test, compare."""
 
-pack_app = typer.Typer(name="pack", help=_HELP, rich_markup_mode=None)
+# In the order in which an author needs them.
+_COMMANDS = {
+    "new": "pack_new",
+    "lint": "pack_lint",
+    "fmt": "pack_fmt",
+    "test": "pack_test",
+    "diff": "pack_diff",
+    "impact": "pack_impact",
+    "resolve": "pack_resolve",
+    "schema": "pack_schema",
+}
+
+_pack_app = typer.Typer(name="pack", cls=by_module(_COMMANDS), help=_HELP, rich_markup_mode=None)
 
 
-@pack_app.callback(invoke_without_command=True, help=_HELP)
+def register(app: typer.Typer) -> None:
+    """Add the commands to ``youzhi``."""
+    app.add_typer(_pack_app)
+
+
+@_pack_app.callback(invoke_without_command=True, help=_HELP)
 def _root(context: typer.Context) -> None:
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
-
-
-# A command a line, in the order in which an author needs them.
-pack_new.register(pack_app)
-pack_lint.register(pack_app)
-pack_fmt.register(pack_app)
-pack_test.register(pack_app)
-pack_diff.register(pack_app)
-pack_impact.register(pack_app)
-pack_resolve.register(pack_app)
-pack_schema.register(pack_app)

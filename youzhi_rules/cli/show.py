@@ -1,20 +1,24 @@
-"""What ``youzhi packs``, ``show`` and ``facts`` print."""
+"""``youzhi show``: a pack or one of its rules; and what ``youzhi packs`` and ``facts`` print."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
+import typer
 from rich.padding import Padding
 from rich.text import Text
 
 from ..catalogue import label
 from ..dictionary import folded
+from ..loading import load_pack
 from ..model import STATES
 from ..numerals import decimal_text, limit_text, percent_text, unit_text
 from ..pack_facts import facts_of
 from ..plan import rules_of
 from ..provenance import SIGNS, condition_words, relief_name, scope_words
-from .screen import bare_table, heading
+from .naming import rule_named
+from .options import LangOption, Language
+from .screen import bare_table, console, heading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,10 +30,35 @@ if TYPE_CHECKING:
     from ..finding import PackInfo
     from ..model import Conflict, Fact, Limit, Pack, Relief, Rule, Words
 
-__all__ = ["limit_words", "print_facts", "print_pack", "print_packs", "print_rule"]
+__all__ = ["limit_words", "print_facts", "print_pack", "print_packs", "print_rule", "register"]
 
 _WIDE = 100
 """Columns of a screen on which all but the names of packs stand in one line."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to ``youzhi``."""
+    app.command("show")(show_command)
+
+
+def show_command(
+    pack: Annotated[str, typer.Argument(metavar="PACK", help="规则包代号或文件夹 / the pack, by id or folder")],
+    *,
+    rule: Annotated[
+        str | None,
+        typer.Option("--rule", metavar="RULE", help="只看一条规则（代号或名称） / one rule only, by id or title"),
+    ] = None,
+    lang: LangOption = Language.zh,
+) -> None:
+    """列出规则包的规则、标准与条款 / the rules of a pack with limits and clauses."""
+    words: Lang = lang.value
+    found = load_pack(pack)
+    if rule is None:
+        print_pack(found, console(), words)
+        return
+    rules = rules_of(found)
+    name = rule_named(rule, {each.id: each.title for each in rules.values()}, found.id)
+    print_rule(rules[name], facts_of(found)[0], console(), words, whole=True)
 
 
 def print_packs(packs: Iterable[PackInfo], screen: Console, lang: Lang) -> None:
