@@ -51,6 +51,14 @@ def test_a_county_without_schools_is_there_and_noted():
     assert county(none, "layout_ok", "a") == 1
 
 
+def test_near_names_are_not_sought_for_whole_provinces():
+    """With many counties that have no school, a near name for each would take longer than the evaluation."""
+    many = [{"county": f"青山{number}", "layout_ok": True} for number in range(21)]
+    data = build([row(county="青山县")], many)
+    found = [problem for problem in data.problems if problem.code == "area-without-schools"]
+    assert [problem.params["near"] for problem in found] == [None] * 21
+
+
 def test_numbers_and_texts_name_the_same_counties():
     """A county 7 of the schools is the county "7" of the areas, also when others are added."""
     data = build(

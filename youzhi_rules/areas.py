@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Area", "Areas", "area_columns", "called", "find_areas", "lay_out_areas", "level_words", "only_county"]
 
+_GUESSED = 20
+"""Where more areas than this have no school, no near name is sought for any: it would take longer than all the rest."""
 _LEVELS = {
     "county": "county", "县": "county", "县级": "county", "区": "county", "区县": "county", "县区": "county",
     "县(市、区)": "county",
@@ -176,8 +178,9 @@ def _counties(roster: Roster, areas: Sequence[Area], ledger: Ledger) -> tuple[An
     there = set(names)
     recorded = {area.county for area in areas if area.level == "county" and area.county is not None}
     news = {area.county for area in areas if area.county is not None} - there
+    alike = sorted(there - recorded) if len(news) <= _GUESSED else []
     for name in sorted(news if names else set()):
-        guess = near(name, sorted(there - recorded))
+        guess = near(name, alike)
         ledger.note("area-without-schools", name, None, near=guess)
     if not news:
         return own, np.arange(len(own))

@@ -195,10 +195,9 @@ class _Reader:
 
     def coded(self, cells: list[Any]) -> NDArray[np.int8]:
         gap = _NO_FLAG if self.fact.type == "flag" else _NO_CODE
-        types = set(map(type, cells))
-        if types in _PURE:
+        if set(map(type, cells)) - {type(None)} in _PURE:
             # Whole columns of texts or of numbers: each spelling is read once.
-            read = {cell: self.sure_code(cell) for cell in set(cells)}
+            read = {cell: gap if cell is None else self.sure_code(cell) for cell in set(cells)}
             if None not in read.values():
                 return np.array([read[cell] for cell in cells], np.int8)
         codes = [self.code(row, cell) for row, cell in enumerate(cells)]
