@@ -80,8 +80,9 @@ class Sequence(Node):
     __slots__ = ("items",)
 
     def __init__(self, items: list[Node], line: int, column: int) -> None:
-        super().__init__(line, column)
         self.items = items
+        self.line = line
+        self.column = column
 
     def __repr__(self) -> str:
         return f"Sequence({self.items!r}, {self.line}, {self.column})"
@@ -93,8 +94,9 @@ class Mapping(Node):
     __slots__ = ("entries",)
 
     def __init__(self, entries: list[tuple[Scalar, Node]], line: int, column: int) -> None:
-        super().__init__(line, column)
         self.entries = entries
+        self.line = line
+        self.column = column
 
     def get(self, name: str) -> Node | None:
         """The node under a key, or None."""

@@ -19,6 +19,13 @@ CONSTRUCTS = ("measure", "graded", "quota", "dispersion", "attested", "forbids",
 """The keys of which a rule has exactly one."""
 WITH_OPERATOR = ("measure", "graded", "dispersion")
 """Those that are held against a limit by exactly one operator; the others by none."""
+_GIVEN = frozenset({*CONSTRUCTS, *OPERATORS})
+_SOUND = frozenset(
+    frozenset({construct, *operator})
+    for construct in CONSTRUCTS
+    for operator in ([(each,) for each in OPERATORS] if construct in WITH_OPERATOR else [()])
+)
+"""What of those keys a rule may have, all combinations: nearly every rule is one of them, and is looked at no more."""
 CITED: tuple[type, ...] = (Rule, Task, Split, Relief)
 """The classes whose values come from the source: each says its clause, or where it was seen."""
 
@@ -37,6 +44,8 @@ def rule_faults(written: Collection[str], places: Mapping[str, Place], key: str,
         >>> [fault.code for fault in rule_faults({"attested", "at_least"}, places, "rules.charter", Place())]
         ['rule-operator-stray']
     """
+    if _GIVEN.intersection(written) in _SOUND and ("unit" in written or "measure" not in written):
+        return []
     rule = key.rpartition(".")[2]
     constructs = [name for name in CONSTRUCTS if name in written]
     operators = [name for name in OPERATORS if name in written]

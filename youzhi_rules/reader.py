@@ -197,23 +197,23 @@ class Reader:
         known = _known(cls)
         amending = False
         misfits: list[Fault] = []
-        lacking: list[Fault] = []
+        places = _Places(node, self.file)
         if cls in CITED:
             written = {name.text for name, _ in node.entries}
             amending = cls is Rule and "relation" in written
             if amending:
-                misfits = amendment_faults(written, _Places(node, self.file), key)
+                misfits = amendment_faults(written, places, key)
                 known = _amending(cls)
             elif cls is Rule:
-                misfits = rule_faults(written, _Places(node, self.file), key, at)
-            lacking = uncited(cls, written, key, at)
+                misfits = rule_faults(written, places, key, at)
+            misfits += uncited(cls, written, key, at)
         values = self.values(node, known, key, at)
         # What a misspelt key stands for is not missing.
-        self.faults += [fault for fault in (*misfits, *lacking) if not _SUPPLIED.get(fault.code, _NONE) & self._meant]
+        self.faults += [fault for fault in misfits if not _SUPPLIED.get(fault.code, _NONE) & self._meant]
         if values is None or any(fault.code in _UNREADABLE for fault in misfits):
             return BROKEN
         if amending:
-            return Amendment(id=name, pack=self.pack, written=values, place=at, places=_Places(node, self.file))
+            return Amendment(id=name, pack=self.pack, written=values, place=at, places=places)
         own = _filled_in(cls)
         if "id" in own:  # what is written goes before: a pack writes its id, a record its places
             values.setdefault("id", name)
@@ -222,7 +222,7 @@ class Reader:
         if "pack" in own:
             values.setdefault("pack", self.pack)
         if "places" in own:
-            values["places"] = _Places(node, self.file)
+            values["places"] = places
         return cls(**values)
 
     def values(self, node: Mapping, known: Known, key: str, at: Node | Place) -> dict[str, Any] | None:
@@ -247,7 +247,8 @@ class Reader:
             missing.pop(word, None)
             attribute, described = keys[word]
             shape = described.shape
-            if type(value) is Scalar or type(value) is Refused:
+            kind = type(value)
+            if kind is Scalar or kind is Refused:
                 read = self.read(value, shape, path, name)
             else:
                 read = READERS[type(shape)](self, value, shape, path, name)
