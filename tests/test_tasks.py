@@ -159,6 +159,13 @@ def test_a_task_whose_fact_is_no_flag_of_its_level_is_a_fault(more: str, params:
     assert fault.place.file == "small/pack.yaml"
 
 
+def test_a_list_of_words_is_a_fault():
+    """No rule can use one, and no column of it could be read."""
+    (fault,) = faults_in("facts:\n  mottos: {zh: 校训, en: Mottos, level: school, type: text, many: true}\n")
+    assert (fault.code, fault.key) == ("fact-list-of-words", "facts.mottos")
+    assert_spoken(fault)
+
+
 @pytest.mark.parametrize(
     ("more", "task", "name", "owner"),
     [

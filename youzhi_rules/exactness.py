@@ -143,13 +143,13 @@ def from_floats(values: NDArray[np.float64]) -> Exact:
     if top == np.inf:
         msg = "an infinite value has no exact meaning"
         raise ValueError(msg)
+    num = np.empty(len(known))
     scale = _scale_of(known[:_SAMPLE], 1, top)
     while scale:
-        num = np.rint(known * scale)
-        fits = num / scale == known
-        if fits.all():
+        misfits = _scaled(known, scale, num)
+        if misfits is None:
             return Exact(num, scale, gaps, top=top * scale + 1)
-        scale = _scale_of(known[~fits], scale * 10, top)
+        scale = _scale_of(misfits, scale * 10, top)
     texts = [repr(value) for value in known.tolist()]
     return from_fractions(
         Fraction(text) if gaps is None or not gaps[index] else None for index, text in enumerate(texts)
@@ -157,12 +157,28 @@ def from_floats(values: NDArray[np.float64]) -> Exact:
 
 
 _SAMPLE = 64
+_BLOCK = 8192
+"""Values that are scaled and held against their floats at a time: what is computed of them stays in the cache."""
+
+
+def _scaled(values: NDArray[np.float64], scale: int, num: NDArray[np.float64]) -> NDArray[np.float64] | None:
+    """Writes the values times the scale to ``num``; those that are no integers then, as far as looked, or None."""
+    for start in range(0, len(values), _BLOCK):
+        part, out = values[start : start + _BLOCK], num[start : start + _BLOCK]
+        if scale == 1:
+            fits = np.rint(part, out=out) == part
+        else:
+            np.multiply(part, scale, out=out)
+            fits = np.rint(out, out=out) / scale == part
+        if not fits.all():
+            return part[~fits]
+    return None
 
 
 def _scale_of(values: NDArray[np.float64], scale: int, top: float) -> int:
     """The least power of ten from ``scale`` on that makes integers of all values, 0 if there is none below 10**15."""
     while scale <= _FINEST and top * scale < _DIGITS15:
-        if np.array_equal(np.rint(values * scale) / scale, values):
+        if (np.rint(values * scale) / scale == values).all():
             return scale
         scale *= 10
     return 0

@@ -19,7 +19,7 @@ from .figures import PLACEHOLDERS, Broken, is_missing, plain, shown
 from .identity import NOBODY, UNKNOWN_STAGE, key_text
 from .ledger import Ledger
 from .roster import call_roll
-from .rows import is_level, meaning, read_rows
+from .rows import is_level, is_total, meaning, read_rows
 from .units import unit_of
 from .values import kind_of
 
@@ -39,14 +39,14 @@ _NAMES = 10
 
 
 def counties_named(tables: Tables, facts: Facts) -> set[str]:
-    """The counties that tables name."""
+    """The counties that tables name; one called 合计 heads a row of totals and is none."""
     found: set[str] = set()
     for table in tables:
         for header in table.headers:
             if _is_key(header, "county", facts):
                 cells = table.columns[header]
                 few = set(cells) if all(type(cell) is str for cell in cells) else cells
-                found |= {key for cell in few if (key := key_text(cell)) is not None}
+                found |= {key for cell in few if (key := key_text(cell)) is not None and not is_total(key)}
     return found
 
 

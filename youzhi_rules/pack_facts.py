@@ -22,11 +22,16 @@ def facts_of(pack: Pack) -> tuple[Facts, list[Fault]]:
     the pack has a flag of this id already, that one is used.
 
     Returns:
-        The dictionary, and a fault for each fact or task whose name another one has, and for each task whose fact is
-        no flag of its level; such facts are not added.
+        The dictionary, and a fault for each fact or task whose name another one has, for each task whose fact is no
+        flag of its level, and for each list of words; such facts are not added but for the last.
     """
     shipped = shipped_facts()
-    flags, faults = {}, []
+    faults = [
+        Fault("fact-list-of-words", {"name": name}, fact.place, f"facts.{name}")
+        for name, fact in pack.facts.items()
+        if fact.many and fact.type == "text"
+    ]
+    flags = {}
     for task in pack.tasks.values():
         known = pack.facts.get(task.id) or shipped.get(task.id)
         if known is None:

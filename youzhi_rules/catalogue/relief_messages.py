@@ -53,6 +53,12 @@ RELIEF_MESSAGES: dict[str, Entry] = {
         "请给任务换一个代号，或改其 level",
         "give the task another id, or change its level",
     ),
+    "fact-list-of-words": Entry(
+        "数据项 {name} 是文字清单，没有规则能使用它",
+        "the fact {name} is a list of words, which no rule can use",
+        "请删去 many，或用 type: code 并列出 values",
+        "leave out many, or use type: code and list the values",
+    ),
     "task-name-taken": Entry(
         "任务 {task} 的名称“{name}”已用于 {owner}",
         "the name “{name}” of the task {task} already belongs to {owner}",
@@ -76,5 +82,11 @@ RELIEF_MESSAGES: dict[str, Entry] = {
         "rules name a {level} that the data do not have: {named}",
         "如数据中有这些{level}，请按规则包所列的代码或名称填写",
         "if the data do have it, write it by the code or name the pack has",
+    ),
+    "named-county-spelt": Entry(
+        "有规则指名的{level}，数据中的写法不同：{pairs}；写法不同，这些规则对它就不适用",
+        "a {level} that rules name may be spelt otherwise in the data: {pairs}; so spelt, the rules are not for it",
+        "若是同一个{level}，把数据改成规则包的写法，或在规则包中补上这一写法；不是的不必改",
+        "if both are one, write it in the data as the pack does, or add the spelling to the pack; if not, leave it",
     ),
 }
