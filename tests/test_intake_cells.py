@@ -12,6 +12,9 @@ import pandas as pd
 import pytest
 from intake_cases import build, codes, errors, notes, plain, problem, row, school, section
 
+from youzhi_rules import DataError
+from youzhi_rules.data_digest import data_digest
+
 
 @pytest.mark.parametrize(
     ("cell", "value"),
@@ -133,6 +136,10 @@ def test_a_placeholder_is_missing_with_a_note(cell):
         ("students", "95%", "percent-not-due"),
         ("students", "1e999", "number-too-long"),
         ("students", "9" * 400, "number-too-long"),
+        ("students", 10**94, "number-too-long"),
+        ("students", -(10**400), "number-too-long"),
+        ("students", np.float64("inf"), "infinite"),
+        ("students", Fraction(1, 10**94), "number-too-long"),
         ("students", Decimal("1e999999"), "number-too-long"),
         ("students", [1, 2], "list-not-due"),
         ("students", dt.date(2020, 1, 1), "date-as-number"),
@@ -162,6 +169,24 @@ def test_what_cannot_be_read_is_an_error_and_missing(fact, cell, code):
     level = "section" if ("section", fact) in data.columns else "school"
     value = plain(data.columns[level, fact], 0)
     assert value in {None, -1, 2} if not isinstance(value, list) else False
+
+
+def test_a_number_too_long_beside_others_is_refused_alone():
+    """A column of whole numbers and decimals is read all the same."""
+    data = build([row(school=1, students=10**400), row(school=2, students=352.0), row(school=3, students=7)])
+    assert errors(data) == ["number-too-long"]
+    assert [section(data, "students", school) for school in "123"] == [None, 352, 7]
+
+
+def test_half_a_character_is_spelt_out():
+    """No file could hold it: in a name it is written as its number, in a header it is refused."""
+    half = chr(0xD800)
+    data = build([row(school=f"一{half}小", students=9)])
+    assert data.units.schools[0] == "一" + chr(92) + "ud800小"
+    data_digest(data).encode()
+    with pytest.raises(DataError) as stop:
+        build([{**row(), half: 1}])
+    assert [fault.code for fault in stop.value.faults] == ["header-kind"]
 
 
 def test_a_share_above_one_is_refused_with_a_hint():

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from made_county import COUNTY, SCHOOLS, made_result, outcome, two_counties
+from odd_pack import odd_result
+from small_packs import pack_text, read, rule
 
 import youzhi_rules as yz
 from youzhi_rules.catalogue import LABELS, MESSAGES
@@ -251,6 +253,28 @@ def test_an_explanation_tells_the_arithmetic_with_its_numbers(
     assert told.outcome["clause"] in text
     assert "national-2017/pack.yaml:" in text
     assert LABELS[told.outcome["status"]][0 if lang == "zh" else 1] in told.title
+
+
+def test_a_quota_is_explained_with_every_rule_it_counts(tmp_path: Path) -> None:
+    """Those that are attested too, and those that do not apply at all."""
+    told = dict(odd_result(tmp_path).explain("mixed", school="B", lang="en").lines)
+    assert told["Rule charter"] == "unmet"
+    assert told["Rule staff"] == "10 people, standard ≥ 10 people: met"
+
+
+def test_graded_rules_of_a_quota_are_explained_by_their_grades() -> None:
+    """良好 and not the place of 良好 among the grades."""
+    pack = read(
+        pack_text(
+            rule("work", graded="moral_education_grade", at_least="合格", level="school", strength="component"),
+            rule("forms", measure="sum(classes)", unit="班", at_least=4, level="school", strength="component"),
+            rule("both", level="school", quota="{of: [work, forms], met: 1}"),
+        )
+    )
+    rows = [{"school": "A", "stage": "primary", "classes": 3, "moral_education_grade": "良好"}]
+    told = dict(yz.evaluate(rows, pack).explain("both", lang="zh").lines)
+    assert told["规则work"] == "良好，标准 ≥ 合格: 达标"
+    assert told["规则forms"] == "3 班，标准 ≥ 4 班: 未达标"
 
 
 def test_an_english_explanation_has_english_labels(result: yz.Result) -> None:

@@ -237,6 +237,17 @@ def test_a_blank_can_be_given_a_meaning():
     assert section(records_from_rosters(teachers=rows))["backbone_teachers"] is None
     assert section(records_from_rosters(teachers=rows, blanks={"骨干称号": "无"}))["backbone_teachers"] == 1
     assert section(records_from_rosters(teachers=rows, blanks={"backbone": "无"}))["backbone_teachers"] == 1
+    uncertified = records_from_rosters(teachers=[teacher(), teacher(教师资格证="")], blanks={"教师资格证": "无"})
+    assert county(uncertified)["certified_teachers"] == 1
+
+
+def test_a_blank_row_stays_blank_whatever_a_blank_means():
+    """What blank cells mean is said of teachers; a row in which nobody stands is passed over as without it."""
+    rows = [teacher(骨干称号=""), dict.fromkeys(TEACHER)]
+    records = records_from_rosters(teachers=rows, blanks={"骨干称号": "无"})
+    assert (section(records)["teachers"], section(records)["backbone_teachers"]) == (1, 0)
+    assert codes(records, "error") == []
+    assert "blank-rows" in codes(records)
 
 
 def test_a_local_word_can_be_given_a_meaning():
@@ -255,6 +266,10 @@ def test_a_local_word_can_be_given_a_meaning():
         ({"words": {"任教学科": {"书法": "美木"}}}, "roster-word"),
         ({"blanks": {"骨干": "无"}}, "roster-word-column"),
         ({"blanks": {"学校": "青山一小"}}, "roster-word-column"),
+        ({"blanks": {"骨干称号": "五"}}, "roster-word"),
+        ({"blanks": {"教师资格证": "持证书"}}, "roster-word"),
+        ({"words": {"骨干称号": {"校级": "县级"}}}, "roster-word-taken"),
+        ({"words": {"任教学科": {"书法": "美术"}, "subject": {"书法": "语文"}}}, "roster-word-taken"),
     ],
 )
 def test_a_meaning_for_what_is_not_there_is_refused(more, code):
@@ -339,7 +354,8 @@ def test_a_class_list_without_pupils_gives_classes_alone():
 @pytest.mark.parametrize(
     ("grade", "stage"),
     [("三年级", "primary"), ("5", "primary"), ("小学四年级", "primary"), ("初一", "junior"), ("9年级", "junior"),
-     ("八", "junior"), ("初三年级", "junior"), ("高二", "senior"), ("10", "senior")],
+     ("八", "junior"), ("初三年级", "junior"), ("高二", "senior"), ("10", "senior"), ("初中一年级", "junior"),
+     ("初中2年级", "junior"), ("初中三", "junior"), ("初中七年级", "junior"), ("高中一年级", "senior")],
 )  # fmt: skip
 def test_the_stage_follows_from_the_grade(grade, stage):
     """A class list without stages has them in its grades."""
@@ -355,6 +371,9 @@ def test_the_sixth_grade_is_primary_unless_a_stage_is_given():
     five_four = records_from_rosters(classes=[a_class(年级="六年级", 学段="初中")])
     assert list(rows_of(five_four)) == [("青山一小", "junior")]
     assert codes(five_four, "error") == []
+    junior_school = records_from_rosters(classes=[a_class(年级="六年级", 学段=None, 办学类型="初中")])
+    assert list(rows_of(junior_school)) == [("青山一小", "junior")]
+    assert "roster-grade-six" not in codes(junior_school)
 
 
 @pytest.mark.parametrize("grade", ["七年级", "初二", "学前班", "大班"])
@@ -407,9 +426,50 @@ def test_a_teacher_in_two_sections_is_certain_in_neither():
     assert {row["teachers_total"] for row in apart.areas[0]} == {None}
 
 
-def test_ids_that_excel_has_rounded_are_not_compared():
+def test_one_id_under_two_names_may_be_two_people():
+    """Neither the section nor the county counts one person or two where nobody knows which."""
+    rows = [teacher(教师编号=7, 姓名="王一"), teacher(教师编号=7, 姓名="李二"), teacher(教师编号=8, 姓名="张三")]
+    records = records_from_rosters(teachers=rows)
+    assert section(records)["teachers"] is None
+    assert county(records)["teachers_total"] is None
+    assert problem(records, "roster-id-shared").severity == "error"
+    rows[1]["姓名"] = " 王一"
+    same = records_from_rosters(teachers=rows)
+    assert (section(same)["teachers"], county(same)["teachers_total"]) == (2, 2)
+
+
+def test_schools_that_number_their_own_teachers_have_no_one_person():
+    """One number in two schools is one person where the name says so; without names the county's totals are open."""
+    rows = [teacher(工号=1), teacher(工号=1, 学校="二小")]
+    assert county(records_from_rosters(teachers=rows))["teachers_total"] is None
+    named = [{**row, "姓名": "王一"} for row in rows]
+    assert county(records_from_rosters(teachers=named))["teachers_total"] == 1
+    named[1]["姓名"] = "李二"
+    records = records_from_rosters(teachers=named)
+    assert county(records)["teachers_total"] is None
+    assert "roster-id-shared" in codes(records, "error")
+
+
+def test_a_second_post_that_does_not_count_takes_nothing_from_the_first():
+    """Who is full-time in one school and helps out in another counts in the one, and once in the county."""
+    rows = [teacher(教师编号=1), teacher(教师编号=1, 学校="二小", 是否专任教师="兼任教师"), teacher(学校="二小")]
+    records = records_from_rosters(teachers=rows)
+    assert [row["teachers"] for row in rows_of(records).values()] == [1, 1]
+    assert county(records)["teachers_total"] == 2
+    assert codes(records, "error") == []
+    here = records_from_rosters(teachers=[teacher(教师编号=1), teacher(教师编号=1, 是否专任教师="否")])
+    assert section(here)["teachers"] is None
+
+
+@pytest.mark.parametrize("nothing", ["无", "没有", "0", "000"])
+def test_a_word_for_no_id_is_no_id(nothing):
+    """Two teachers without a number are two teachers."""
+    assert section(records_from_rosters(teachers=[teacher(教师编号=nothing)] * 2))["teachers"] == 2
+
+
+@pytest.mark.parametrize("rounded", [4.4010119900101e17, 1234567890123450.0, "4.40102E+17", "4.40102e+17"])
+def test_ids_that_excel_has_rounded_are_not_compared(rounded):
     """Two identity numbers that only look alike because their last digits are gone are two people."""
-    rounded = 4.4010119900101e17
     records = records_from_rosters(teachers=[teacher(身份证号=rounded), teacher(身份证号=rounded)])
     assert section(records)["teachers"] == 2
     assert problem(records, "roster-id-rounded").params["count"] == 2
@@ -508,6 +568,18 @@ def test_totals_and_blank_rows_are_no_teachers():
     assert {"total-row", "total-differs", "blank-rows"} <= set(codes(records, "note"))
 
 
+@pytest.mark.parametrize("word", ["合计", "小计：", "三年级合计", "本校总计"])
+@pytest.mark.parametrize("column", ["班级", "年级"])
+def test_totals_of_one_school_are_no_class(column, word):
+    """A row that names its school and sums up its classes is set aside with a note; it is no class of many pupils."""
+    records = records_from_rosters(classes=[a_class("1班", 40), a_class("2班", 41), a_class("", 81, **{column: word})])
+    assert (section(records)["classes"], section(records)["class_sizes"]) == (2, [40, 41])
+    found = problem(records, "total-row")
+    assert (found.severity, found.place, found.params["value"]) == ("note", "classes:3", word)
+    summed = records_from_rosters(teachers=[teacher(姓名="王一"), teacher(姓名="合计")])
+    assert section(summed)["teachers"] == 1
+
+
 def test_what_a_list_is_not_is_refused(tmp_path):
     """No list at all, a list without schools, a file that is not there."""
     for more, code in (
@@ -535,6 +607,20 @@ def test_a_sheet_that_is_no_list_is_named(tmp_path):
     records = records_from_rosters(teachers=tmp_path / "list.xlsx")
     assert section(records)["teachers"] == 1
     assert problem(records, "roster-sheet-unused").params["sheet"] == "汇总"
+
+
+def test_people_on_a_sheet_without_schools_are_not_dropped(tmp_path):
+    """They may be of any school, so the counts to which they may belong are missing, not smaller."""
+    rows = [teacher(姓名="王一"), teacher(姓名="李二", 骨干称号="无")]
+    book = openpyxl.load_workbook(_xlsx(rows[:1], tmp_path / "list.xlsx"))
+    sheet = book.create_sheet("补报")
+    for cells in ([key for key in rows[1] if key != "学校"], [cell for key, cell in rows[1].items() if key != "学校"]):
+        sheet.append(cells)
+    book.save(tmp_path / "list.xlsx")
+    records = records_from_rosters(teachers=tmp_path / "list.xlsx")
+    assert (section(records)["teachers"], section(records)["backbone_teachers"]) == (None, 0)
+    assert county(records)["teachers_total"] == 2
+    assert problem(records, "school-blank").place == "补报!A2"
 
 
 def test_a_column_that_is_not_known_is_named():
@@ -699,6 +785,16 @@ def test_totals_of_the_second_file_are_set_aside():
     assert "total-differs" not in [each.code for each in yz.evaluate(joined).problems]
 
 
+def test_a_total_under_the_counties_is_no_second_county():
+    """The other file, which names no county, is still of the only one there is."""
+    one = _records([{"county": "青山县", "school": "A", "stage": "primary", "students": 9},
+                    {"county": "合计", "school": None, "stage": None, "students": 9}])  # fmt: skip
+    two = _records([{"school": "A", "stage": "primary", "teachers": 3}])
+    outcome = yz.evaluate(one.joined(two))
+    assert list(outcome.counties) == ["青山县"]
+    assert [found for found in outcome.problems if found.code == "joined-only-second"] == []
+
+
 def test_two_rows_of_one_section_stay_a_mistake():
     """Within one file nobody knows which row counts, so nothing is joined to either."""
     one = _records([{"school": "A", "stage": "primary", "students": 9}] * 2)
@@ -860,7 +956,9 @@ def test_the_command_adds_the_counts_to_a_workbook(tmp_path, capfd, monkeypatch)
         "--word", "任教学科:书法=美术", "--lang", "en",
     ]  # fmt: skip
     assert main(command) == 0
-    assert "joined-only-first" not in capfd.readouterr().out
+    said = capfd.readouterr().out
+    assert "joined-only-first" not in said
+    assert "sections" not in said  # its rows are not only those of sections
     records = yz.read_records("full.xlsx")
     first = next(iter(records.schools[0]))
     assert records.schools[0].name == "基层数据"
@@ -872,11 +970,15 @@ def test_the_command_adds_the_counts_to_a_workbook(tmp_path, capfd, monkeypatch)
     ("options", "code"),
     [
         (["-o", "x.xlsx"], "roster-none"),
-        (["--teachers", "t.csv", "-o", "x.csv"], "xlsx-ending"),
-        (["--teachers", "t.csv", "-o", "-"], "xlsx-to-stdout"),
+        (["--teachers", "t.csv", "-o", "x.csv"], "roster-output"),
+        (["--teachers", "t.csv", "-o", "-"], "roster-output"),
         (["--teachers", "t.xlsx", "-o", "t.xlsx"], "output-is-input"),
         (["--teachers", "t.csv", "-o", "x.xlsx", "--blank", "骨干称号"], "roster-option"),
         (["--teachers", "t.csv", "-o", "x.xlsx", "--word", "书法=美术"], "roster-option"),
+        (
+            ["--teachers", "t.csv", "-o", "x.xlsx", "--word", "任教学科:书法=美术", "--word", "任教学科:书法=语文"],
+            "roster-word-taken",
+        ),
     ],
 )
 def test_the_command_refuses_what_it_cannot_do(options, code, tmp_path, capfd, monkeypatch):
@@ -900,3 +1002,22 @@ def test_records_are_written_without_loss(tmp_path):
     assert (row["学校名称"], row["学段"], row["寄宿制"]) == ("=1+1", "全校", "是")
     assert (str(row["教学及辅助用房面积（不含室内体育用房）"]), row["音乐专用教室面积"]) == ("4.2", "96、96.5")
     assert next(iter(back.areas[0]))["层级"] == "镇"
+
+
+@pytest.mark.parametrize("number", [0.1 + 0.2, 123456789.12345678, 0.3, Fraction(10**16 + 1), Fraction(21, 5), 10**17])
+def test_numbers_are_written_without_loss(tmp_path, number):
+    """A number with more digits than Excel keeps comes back as it was."""
+    records = _records([{"school": "A", "stage": "primary", "students": 9, "equipment_value": number}])
+    save_records(records, tmp_path / "book.xlsx")
+    back = yz.read_records(tmp_path / "book.xlsx")
+    values = [yz.evaluate(each).to_dicts(rule="equipment_value")[0]["value"] for each in (records, back)]
+    exact = [yz.evaluate(each).data_digest for each in (records, back)]
+    assert values[0] == values[1]
+    assert exact[0] == exact[1]
+
+
+def test_a_number_that_is_not_finite_is_written_as_what_it_is(tmp_path):
+    """It stops no workbook from being written, and is told where that is read."""
+    records = _records([{"school": "A", "stage": "primary", "students": 9, "equipment_value": float("inf")}])
+    save_records(records, tmp_path / "book.xlsx")
+    assert "infinite" in [each.code for each in yz.evaluate(yz.read_records(tmp_path / "book.xlsx")).problems]

@@ -66,6 +66,17 @@ def test_leaving_steps_out_changes_no_status(seed: int, data: Any) -> None:
         assert yz.evaluate(rows, area_records=areas).to_json() == lean
 
 
+@pytest.mark.parametrize("pupils", [2**53, 10**30])
+def test_numbers_beyond_the_fast_integers_leave_what_is_open_open(pupils: int) -> None:
+    """Whom a rule is for may hang on a number that floats cannot hold; that decides on Python integers there too."""
+    rows = [{**ROW, "students": pupils}, {**ROW, "school": "二小", "students": 30, "school_kind": "teaching_point"}]
+    for pack in ("national-2017", "guangdong-jiangmen-2023"):
+        lean = yz.evaluate(rows, pack).to_json()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(engine, "unanswered", lambda _plan, _data: frozenset())
+            assert yz.evaluate(rows, pack).to_json() == lean
+
+
 def test_the_sets_of_columns_that_are_remembered_do_not_grow_without_end() -> None:
     """A service that sees ever new tables keeps a few."""
     for number in range(200):

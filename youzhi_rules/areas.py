@@ -8,6 +8,7 @@ import numpy as np
 from attrs import frozen
 
 from .catalogue import label
+from .dataset import positions
 from .dictionary import folded
 from .errors import near
 from .figures import is_missing, shown
@@ -173,7 +174,7 @@ def _named(roster: Roster, *keys: str) -> bool:
 def _counties(roster: Roster, areas: Sequence[Area], ledger: Ledger) -> tuple[Any, NDArray[np.intp]]:
     own = roster.counties
     if not areas:
-        return own, np.arange(len(own))
+        return own, positions(len(own))
     names = [str(key) for key in own]
     there = set(names)
     recorded = {area.county for area in areas if area.level == "county" and area.county is not None}
@@ -183,7 +184,7 @@ def _counties(roster: Roster, areas: Sequence[Area], ledger: Ledger) -> tuple[An
         guess = near(name, alike)
         ledger.note("area-without-schools", name, None, near=guess)
     if not news:
-        return own, np.arange(len(own))
+        return own, positions(len(own))
     everything = [*names, *sorted(news)]
     if isinstance(own, np.ndarray) and all(
         name.isascii() and name.isdigit() and str(int(name)) == name for name in news

@@ -158,7 +158,10 @@ class _Reader:
                 return None
         if not types <= {int, float, type(None)}:
             return None
-        array = np.array([math.nan if cell is None else cell for cell in cells], dtype=np.float64)
+        try:
+            array = np.array([math.nan if cell is None else cell for cell in cells], dtype=np.float64)
+        except OverflowError:
+            return None
         if int in types and len(array) and not (np.nan_to_num(np.abs(array)) < LIMIT).all():
             return None
         return self.floats(array)

@@ -6,6 +6,7 @@ shorter first, then by code point, so whole numbers sort as numbers. Row order i
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,12 +22,20 @@ if TYPE_CHECKING:
     from .dictionary import Facts
     from .errors import Problem
 
-__all__ = ["FALSE", "TRUE", "UNKNOWN", "Column", "Dataset", "Keys", "Lists", "Units"]
+__all__ = ["FALSE", "TRUE", "UNKNOWN", "Column", "Dataset", "Keys", "Lists", "Units", "positions"]
 
 FALSE, TRUE, UNKNOWN = 0, 1, 2
 """The three truth values of a flag column (int8)."""
 
 Codes = "NDArray[np.int8]"
+
+
+@lru_cache(maxsize=2)
+def positions(count: int) -> NDArray[np.intp]:
+    """0, 1, 2, … as one array that nobody writes to: a country's units are numbered many times over."""
+    found = np.arange(count)
+    found.flags.writeable = False
+    return found
 
 
 @frozen(eq=False)

@@ -6,6 +6,7 @@ again on that chunk with Python integers. Statuses are int8 columns, one per ste
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -112,14 +113,12 @@ def _chunk(plan: Plan, frame: Frame, unasked: frozenset[int]) -> Iterable[NDArra
     broad: Frame | None = None
     decide_together(frame, [step.test for step in plan.steps if isinstance(step.test, Coefficient)])
     for index, step in enumerate(plan.steps):
-        if index in unasked:
-            yield _unknown(frame, step)
-            continue
+        decide = _unknown if index in unasked else partial(_status, plan)
         try:
-            part = _status(plan, step, frame)
+            part = decide(step, frame)
         except TooWide:
             broad = broad or frame.widened()
-            part = _status(plan, step, broad)
+            part = decide(step, broad)
         yield part
 
 
@@ -142,7 +141,7 @@ def _status(plan: Plan, step: Step, frame: Frame) -> NDArray[np.int8]:
     return status
 
 
-def _unknown(frame: Frame, step: Step) -> NDArray[np.int8]:
+def _unknown(step: Step, frame: Frame) -> NDArray[np.int8]:
     """The status of a step whose test nobody can answer: it depends on where it applies alone."""
     key = ("unknown", step.level, step.applies)
     found: NDArray[np.int8] | None = frame.memo.get(key)

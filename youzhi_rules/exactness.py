@@ -171,7 +171,8 @@ def _scaled(values: NDArray[np.float64], scale: int, num: NDArray[np.float64]) -
             np.multiply(part, scale, out=out)
             fits = np.rint(out, out=out) / scale == part
         if not fits.all():
-            return part[~fits]
+            misfits: NDArray[np.float64] = part[~fits]
+            return misfits
     return None
 
 

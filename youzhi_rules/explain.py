@@ -13,7 +13,7 @@ from .catalogue import label
 from .composite import mean_beside, squares_of
 from .dispersion import exact_sums
 from .errors import DataError, Fault
-from .evaluation import MAYBE, YES, truth
+from .evaluation import MAYBE, NO, YES, truth
 from .exactness import TooWide
 from .frame import Frame
 from .gaps import numerator_of, share_of
@@ -299,28 +299,35 @@ def _squared(square: Fraction, test: Coefficient) -> str:
 
 
 def _quota_lines(result: Result, test: QuotaOf, frame: Frame, unit: int, lang: Lang) -> list[tuple[str, str]]:
-    lines = []
-    for index in test.steps:
-        part = result.plan.steps[index]
-        if not isinstance(part.test, Bound):
-            continue
-        easing = easing_at(part, frame, unit)
-        terms = easing.bound if easing is not None else part.test
-        value, limit = value_at(frame, terms.measure, unit), value_at(frame, terms.limit, unit)
-        if limit is None:
-            continue
-        known = truth(frame, part.test.holds)[unit]
-        met = "?" if known == MAYBE else label("met" if known == YES else "unmet", lang)
-        if easing is not None and known == YES:
-            met += f" ({label('relief', lang)}: {easing.relief.title.say(lang)})"
-        floor = ""
-        if test.rest is not None:
-            floor = f"; {label('floor', lang)} {limit_text(limit * test.rest, part.unit, lang)}"
+    parts = [result.plan.steps[index] for index in test.steps]
+    return [(part.title.say(lang), _part_words(part, test.rest, frame, unit, lang)) for part in parts]
+
+
+def _part_words(part: Step, rest: Fraction | None, frame: Frame, unit: int, lang: Lang) -> str:
+    """How one of the rules that a quota counts stands at a unit."""
+    if part.applies is not None and truth(frame, part.applies)[unit] == NO:
+        return label("not_applicable", lang)
+    if not isinstance(part.test, Bound | Attest):  # no quota counts quotas or coefficients
+        raise TypeError(part.id)
+    known = truth(frame, part.test.holds)[unit]
+    met = "?" if known == MAYBE else label("met" if known == YES else "unmet", lang)
+    if isinstance(part.test, Attest):
+        return met
+    easing = easing_at(part, frame, unit)
+    terms = easing.bound if easing is not None else part.test
+    value, limit = value_at(frame, terms.measure, unit), value_at(frame, terms.limit, unit)
+    if part.test.grades is not None:
+        shown, line = ("?" if v is None else part.test.grades[int(v)] for v in (value, limit))
+    else:
         shown = "?" if value is None else limit_text(value, part.unit, lang, limit)
-        bound = f"{SIGNS[part.test.operator]} {limit_text(limit, part.unit, lang)}"
-        told = label("compared_to", lang).format(value=shown, bound=bound)
-        lines.append((part.title.say(lang), f"{told}: {met}{floor}"))
-    return lines
+        line = "?" if limit is None else limit_text(limit, part.unit, lang)
+    if easing is not None and known == YES:
+        met += f" ({label('relief', lang)}: {easing.relief.title.say(lang)})"
+    told = label("compared_to", lang).format(value=shown, bound=f"{SIGNS[part.test.operator]} {line}")
+    floor = ""
+    if rest is not None and limit is not None:
+        floor = f"; {label('floor', lang)} {limit_text(limit * rest, part.unit, lang)}"
+    return f"{told}: {met}{floor}"
 
 
 def _attest_lines(result: Result, test: Attest, frame: Frame, unit: int, lang: Lang) -> list[tuple[str, str]]:

@@ -32,12 +32,15 @@ __all__ = [
     "is_missing",
     "plain",
     "shown",
+    "well_formed",
     "written",
 ]
 
 MAX_TEXT = 64
 MAX_EXPONENT = 30
 MAX_SHOWN = 60
+_TOO_LONG = 10 ** (MAX_TEXT + MAX_EXPONENT)
+"""What no text may say no number may be: beyond it neither is a figure of a school."""
 _MOST_EXACT = 10**15
 BLANK = "blank"
 
@@ -98,7 +101,21 @@ def written(cell: object) -> str:
     """
     if isinstance(cell, float | np.floating) and math.isfinite(cell) and float(cell).is_integer():
         return str(int(cell)) if -_MOST_EXACT < float(cell) < _MOST_EXACT else str(cell)
-    return str(cell)
+    return well_formed(str(cell))
+
+
+def well_formed(text: str) -> str:
+    """A text that can be written to a file: halves of characters, which no file holds, are spelt out.
+
+    Example:
+        >>> well_formed("一小"), well_formed("一" + chr(0xD800)) == "一" + chr(92) + "ud800"
+        ('一小', True)
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "backslashreplace").decode()
+    return text
 
 
 def shown(cell: object) -> str:
@@ -145,16 +162,14 @@ def figure(cell: object, unit: Unit | None, *, share: bool = False, excel: bool 
         return _from_text(cell, unit, share=share)
     if isinstance(cell, bool | np.bool_):
         raise Refused("flag-as-number")
-    if isinstance(cell, int):
-        return cell
-    if isinstance(cell, np.integer):
-        return int(cell)
+    if isinstance(cell, int | np.integer):
+        return _bounded(int(cell))
     if isinstance(cell, float | np.floating):
         if math.isinf(cell):
             raise Refused("infinite")
         return Fraction(format(cell, ".15g") if excel else str(cell))
     if isinstance(cell, Fraction):
-        return cell
+        return _bounded(cell)
     if isinstance(cell, Decimal):
         return _from_decimal(cell)
     if isinstance(cell, list | tuple | set | np.ndarray):
@@ -162,6 +177,12 @@ def figure(cell: object, unit: Unit | None, *, share: bool = False, excel: bool 
     if isinstance(cell, dt.date | dt.datetime | dt.time | np.datetime64):
         raise Refused("date-as-number")
     raise Refused("not-a-number")
+
+
+def _bounded(value: Fraction | int) -> Fraction | int:
+    if abs(value.numerator) >= _TOO_LONG or value.denominator >= _TOO_LONG:
+        raise Refused("number-too-long")
+    return value
 
 
 def _from_decimal(cell: Decimal) -> Fraction:

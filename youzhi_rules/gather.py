@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .dataset import positions
 from .roster import stage_name
 from .values import Values, agree, combining, missing_values
 
@@ -68,7 +69,7 @@ def section_values(values: Values, structure: Structure, twice: set[int], ledger
     """A value per section: that of its row, or what its campuses add up to."""
     only = structure.only
     aligned = len(only) == len(values) and (
-        not len(only) or (only[0] == 0 and np.array_equal(only, np.arange(len(only))))
+        only is positions(len(only)) or not len(only) or (only[0] == 0 and np.array_equal(only, positions(len(only))))
     )
     found = values if aligned else values.take(only)
     if not structure.several:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .dataset import Keys
-from .figures import PLACEHOLDERS, Broken, is_missing
+from .dataset import Keys, positions
+from .figures import PLACEHOLDERS, Broken, is_missing, well_formed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -42,6 +42,9 @@ UNKNOWN_STAGE, WHOLE = 3, 4
 """How rows sort after the stages 0, 1, 2: those of unknown stage, those of the whole school."""
 
 _DISTINCT = 16
+_WORD = 63
+_BLOCK = 8192
+"""Texts that are packed at a time: they stay in the cache."""
 _NO_KEYS = PLACEHOLDERS - {"?"}
 
 
@@ -53,7 +56,7 @@ def key_text(cell: object) -> str | None:
         ('7', '7', None)
     """
     if isinstance(cell, str) and not isinstance(cell, Broken):
-        text = " ".join((cell if cell.isascii() else unicodedata.normalize("NFKC", cell)).split())
+        text = " ".join((cell if cell.isascii() else unicodedata.normalize("NFKC", well_formed(cell))).split())
         return None if not text or text.casefold() in _NO_KEYS else text
     if is_missing(cell) or isinstance(cell, Broken):
         return None
@@ -99,7 +102,7 @@ def unique_keys(
     if not len(keys):
         return np.zeros(0, np.intp), keys
     if (keys[1:] > keys[:-1]).all():
-        return np.arange(len(keys)), keys
+        return positions(len(keys)), keys
     steps = keys[1:] != keys[:-1]
     if not (keys[1:] < keys[:-1]).any():
         codes = np.zeros(len(keys), np.intp)
@@ -128,18 +131,41 @@ def few_texts(cells: NDArray[Any]) -> tuple[NDArray[np.int64], list[str]] | None
     """A column of texts as numbers and its few distinct texts; None if there are many."""
     if cells.dtype.kind != "U" or not len(cells):
         return None
+    keys = _packed(cells)
     codes = np.full(len(cells), -1, np.int8)
     names: list[str] = []
     at = 0
     while len(names) < _DISTINCT:
-        name = cells[at]
-        np.copyto(codes, np.int8(len(names)), where=cells == name)
-        names.append(str(name))
+        np.copyto(codes, np.int8(len(names)), where=keys == keys[at])
+        names.append(str(cells[at]))
         left = codes < 0
         at = int(left.argmax())
         if not left[at]:
             return codes.astype(np.int64), names
     return None
+
+
+def _packed(cells: NDArray[Any]) -> NDArray[Any]:
+    """Short texts as an integer each, which are compared ten times faster; the texts themselves where they do not fit.
+
+    As many bits are kept of each letter as the greatest one has, so that two texts have one integer only if they are
+    one text.
+    """
+    letters = cells.dtype.itemsize // 4
+    if not letters or not cells.dtype.isnative:
+        return cells
+    table = np.ascontiguousarray(cells).view(np.uint32).reshape(len(cells), letters)
+    bits = int(table.max()).bit_length()
+    if bits * letters >= _WORD:
+        return cells
+    found = np.empty(len(cells), np.int64)
+    for start in range(0, len(cells), _BLOCK):
+        part, out = table[start : start + _BLOCK], found[start : start + _BLOCK]
+        out[:] = part[:, 0]
+        for letter in range(1, letters):
+            np.left_shift(out, bits, out=out)
+            np.bitwise_or(out, part[:, letter], out=out)
+    return found
 
 
 def read_stages(

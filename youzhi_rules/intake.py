@@ -76,7 +76,7 @@ def build_dataset(records: Any, area_records: Any, facts: Facts, *, campuses: bo
     named = [ar.find_areas(layer, ledger) for layer in layers]
     default = ar.only_county(area for found in named for area in found) or DEFAULT_COUNTY
     roster = call_roll(rows, facts, default, ledger)
-    own = [str(key) for key in roster.counties] or [default]
+    own = [str(key) for key in roster.counties] or [default] if layers else []
     named = [ar.called(layer, found, own, ledger) for layer, found in zip(layers, named, strict=True)]
     return _built(roster, layers, named, facts, ledger, book, campuses=campuses)
 

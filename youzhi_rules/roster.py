@@ -8,6 +8,7 @@ import numpy as np
 from attrs import frozen
 
 from .catalogue import label
+from .dataset import positions
 from .dictionary import folded
 from .errors import near
 from .figures import shown
@@ -96,7 +97,7 @@ def call_roll(rows: Rows, facts: Facts, default_county: str, ledger: Ledger) -> 
         distinct[chosen] if isinstance(distinct, np.ndarray) else [distinct[at] for at in chosen.tolist()]
     )
     bare = Roster(
-        rows, county, counties, school, (pairs // width).astype(np.intp), schools, np.arange(len(pairs)),
+        rows, county, counties, school, (pairs // width).astype(np.intp), schools, positions(len(pairs)),
         np.zeros(rows.count, np.int64), _campuses(rows), None,
     )  # fmt: skip
     stage = _stages(bare, facts, ledger)
@@ -233,12 +234,11 @@ def _names(roster: Roster, ledger: Ledger) -> list[str | None] | None:
 def _parents(roster: Roster, ledger: Ledger) -> NDArray[np.intp]:
     """The school each school is merged into: chains followed to their end, circles and strangers reported."""
     count = len(roster.schools)
-    parent = np.arange(count)
     if "parent_school" not in roster.rows.keys:
-        return parent
+        return positions(count)
     named = _named_parents(roster)
     if not any(named):
-        return parent
+        return positions(count)
     header = roster.rows.headers["parent_school"]
     by_key = {
         (int(at), str(key)): school
@@ -249,6 +249,7 @@ def _parents(roster: Roster, ledger: Ledger) -> NDArray[np.intp]:
         if name is not None:
             pair = (int(roster.school_county[school]), name)
             by_name[pair] = -1 if pair in by_name else school
+    parent = positions(count).copy()
     direct = list(range(count))
     for school, told in enumerate(named):
         if not told:

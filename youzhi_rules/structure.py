@@ -8,6 +8,7 @@ import numpy as np
 from attrs import frozen
 
 from .catalogue import label
+from .dataset import positions
 from .identity import STAGE_ORDER, UNKNOWN_STAGE, WHOLE
 from .roster import FEW, KIND, stage_name
 from .values import Values, missing_values
@@ -104,7 +105,7 @@ def lay_out(roster: Roster, present: NDArray[np.bool_], roots: NDArray[np.intp],
 
 def _in_line(roster: Roster, roots: NDArray[np.intp], school: NDArray[np.intp]) -> Structure:
     """The structure of rows that are one section each, in order already."""
-    rows = np.arange(len(school))
+    rows = positions(len(school))
     stage = roster.stage.astype(np.int8)
     stage[stage == UNKNOWN_STAGE] = -1
     return Structure(roster, roots, school, rows, school, stage, rows, {}, {}, _merged(roster, roots))
@@ -115,7 +116,7 @@ def _merged(roster: Roster, roots: NDArray[np.intp]) -> dict[int, list[int]]:
         return {}
     position = {int(root): at for at, root in enumerate(roots)}
     merged: dict[int, list[int]] = {}
-    for campus in np.flatnonzero(roster.parent != np.arange(len(roster.parent))).tolist():
+    for campus in np.flatnonzero(roster.parent != positions(len(roster.parent))).tolist():
         root = int(roster.parent[campus])
         merged.setdefault(position[root], [root]).append(campus)
     return merged
@@ -124,9 +125,10 @@ def _merged(roster: Roster, roots: NDArray[np.intp]) -> dict[int, list[int]]:
 def stages_present(roster: Roster) -> tuple[NDArray[np.bool_], NDArray[np.intp], NDArray[np.intp]]:
     """Which stages each school has rows of, the schools that stay, and the school of each row."""
     count = len(roster.schools)
-    own = roster.parent == np.arange(count)
-    if own.all():
-        roots, school = np.arange(count), roster.school
+    every = positions(count)
+    own = None if roster.parent is every else roster.parent == every
+    if own is None or own.all():
+        roots, school = every, roster.school
     else:
         roots = np.flatnonzero(own)
         school = (np.cumsum(own) - 1)[roster.parent[roster.school]].astype(np.intp)

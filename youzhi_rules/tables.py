@@ -13,6 +13,7 @@ import numpy as np
 from attrs import field, frozen
 
 from .errors import DataError
+from .figures import well_formed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -114,7 +115,7 @@ def _is_column(value: object) -> bool:
 
 def _check_headers(headers: Iterable[object]) -> None:
     for header in headers:
-        if not isinstance(header, str):
+        if not isinstance(header, str) or well_formed(header) != header:
             raise DataError.of("header-kind", header=repr(header))
 
 

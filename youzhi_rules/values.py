@@ -15,7 +15,7 @@ import numpy as np
 from attrs import evolve, frozen
 
 from .catalogue import label
-from .dataset import UNKNOWN, Lists
+from .dataset import UNKNOWN, Lists, positions
 from .exactness import LIMIT, Exact, from_fractions
 from .grammar import Binary, Call, parse
 
@@ -319,7 +319,7 @@ def agree(values: Values, group: NDArray[np.intp], count: int) -> tuple[Values, 
     Returns:
         A value per group (missing where none is given or they differ), and the members of those that differ.
     """
-    if count == len(values) == len(group) and np.array_equal(group, np.arange(count)):
+    if count == len(values) == len(group) and (group is positions(count) or np.array_equal(group, positions(count))):
         return values, {}
     members = np.flatnonzero(values.given() & (group >= 0))
     groups = group[members]
