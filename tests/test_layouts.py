@@ -140,6 +140,49 @@ def test_forms_of_the_statistics_become_sections(forms, layout):
     assert errors(data) == ["layout-sum-incomplete"]
 
 
+ADDED = """\
+format: youzhi-layout/1
+sheets:
+  "*":
+    fill: {stage: 小学}
+    columns:
+      校名: school
+      人数: students
+      甲: {as: equipment_value, unit: 万元, add: true}
+      乙: {as: equipment_value, unit: 万元, add: true}
+"""
+
+
+def _added(tmp_path, layout, one, other):
+    path = tmp_path / "a.csv"
+    path.write_text(f"校名,人数,甲,乙\n一校,10,{one},{other}\n", encoding="utf-8")
+    return build(yz.read_records(path, layout=layout(ADDED)))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "yuan"),
+    [("3", "2", 50_000), ("3万元", "2", 50_000), ("30000元", "2", 50_000), ("3万", "2万元", 50_000),
+     ("0.1", "0.2", 3_000), ("0", "0", 0)],
+)  # fmt: skip
+def test_cells_that_are_added_up_may_name_a_unit_of_their_own(tmp_path, layout, one, other, yuan):
+    """Each part is converted by itself; the sum is in the unit the layout gives."""
+    data = _added(tmp_path, layout, one, other)
+    assert section(data, "equipment_value", "一校") == yuan
+    assert errors(data) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "code", "cell"),
+    [("3", "x", "not-a-number", "D2"), ("x", "3", "not-a-number", "C2"), ("3", "-2", "negative", "D2")],
+)
+def test_a_part_that_cannot_be_read_leaves_no_sum(tmp_path, layout, one, other, code, cell):
+    """Neither the other part alone nor a smaller sum is taken; the cell is told with its place."""
+    data = _added(tmp_path, layout, one, other)
+    assert section(data, "equipment_value", "一校") is None
+    (found,) = [each for each in data.problems if each.severity == "error"]
+    assert (found.code, found.place) == (code, f"a.csv!{cell}")
+
+
 def test_it_is_told_what_was_understood(forms, layout):
     """Every column stands there under its own header, with the fact, the stage and the unit, or why it was not used."""
     told = {(one.sheet, one.header): one for one in yz.read_records(forms, layout=layout()).understood}
@@ -206,6 +249,13 @@ sheets:
     assert errors(data) == []
 
 
+def test_a_question_mark_in_the_name_of_a_sheet_is_one(layout):
+    """The star alone stands for other signs."""
+    told = read_layout(layout("format: youzhi-layout/1\nsheets:\n  表？: {columns: {校名: school}}\n"))
+    assert told.sheet("表1") is None
+    assert told.sheet("表?") is not None
+
+
 def test_facts_of_a_pack_are_known_where_it_is_given(tmp_path, layout):
     """A layout may name a pack's own facts and tasks if the pack is given as well."""
     text = """\
@@ -269,6 +319,36 @@ def test_a_layout_is_read_strictly(layout, code):
     assert code in told
     assert all(fault.to_dict()["line"] for fault in caught.value.faults)
     assert all(fault.say(lang) for fault in caught.value.faults for lang in ("zh", "en"))
+
+
+@pytest.mark.parametrize("column", ["人数: 在校生数（万元）", "人数: {as: 在校生数（万元）}", "校名2: 学校名称（间）"])
+def test_a_unit_behind_the_name_of_a_fact_must_fit_it(layout, column):
+    """It is held against the fact like one under ``unit``, before any file is read."""
+    with pytest.raises(yz.DataError) as caught:
+        read_layout(layout(HEAD + f"    columns: {{校名: school, {column}}}\n"))
+    assert [(fault.code, fault.to_dict()["line"]) for fault in caught.value.faults] == [("layout-unit-unfit", 4)]
+    told = read_layout(layout(HEAD + "    columns: {校名: school, 设备: 教学仪器设备资产值（万元）}\n"))
+    means = told.sheets[0].columns["设备"].means
+    assert means is not None
+    assert means.unit is not None
+    assert means.unit.name == "万元"
+
+
+def test_null_is_no_text(layout):
+    """A county that is written ``null`` is none, and not one of that name."""
+    with pytest.raises(yz.DataError) as caught:
+        read_layout(layout(HEAD + "    columns: {校名: school}\n    fill: {county: null}\n"))
+    assert caught.value.code == "layout-shape"
+    quoted = read_layout(layout(HEAD + "    columns: {校名: school}\n    fill: {county: 'null'}\n"))
+    assert quoted.sheets[0].fill == {"county": "null"}
+
+
+def test_a_layout_without_its_format_is_told_how_to_begin(layout):
+    """The line that is missing is written out."""
+    with pytest.raises(yz.DataError) as caught:
+        read_layout(layout("sheets: {}\n"))
+    assert caught.value.code == "layout-key-missing"
+    assert "format: youzhi-layout/1" in str(caught.value.hint)
 
 
 @pytest.mark.parametrize("header", ["[4, 3]", "0", "x", "[1, 9]"])

@@ -31,6 +31,18 @@ SORTED = """\
     at_least: c3
     clause: 第1条
 """
+HOUSES = """\
+  houses:
+    title: {zh: 校舍, en: Houses}
+    group: resources
+    level: school
+    measure: count(house_years >= 1990)
+    unit: 座
+    at_least: 1
+    strength: required
+    clause: 第8条
+"""
+HOUSES_FACT = "  house_years: {zh: 各楼年份, en: Years of the houses, level: school, type: year, many: true}\n"
 PACKS = [info.id for info in yz.list_packs()]
 OF_THE_PACK = {"pack-announced", "named-county-absent"}  # what is said of a pack, whatever the data
 
@@ -75,6 +87,62 @@ def test_what_is_computed_is_not_asked_for():
     assert {each.need for each in wanted(plan_of(yz.load_pack("yunnan-wenshan-2024")))} == set(NEEDS)
     there = set(found) - {"largest_class", "sports_ground_area", "veto_fraud"} | {"sports_area"}
     assert [each.column for each in lacking(tuple(found.values()), there)] == ["veto_fraud"]
+
+
+def test_a_part_of_two_figures_is_lacking_until_both_are_given():
+    """The gym counts for two areas; whoever gives one of them without it leaves the other open."""
+    found = {each.column: each for each in wanted(plan_of(yz.load_pack("national-2017")))}
+    assert found["indoor_sports_area"].other == ("teaching_area+sports_area",)
+    there = set(found) - {"indoor_sports_area", "teaching_area_gross"} | {"teaching_area"}
+    assert [each.column for each in lacking(tuple(found.values()), there)] == ["indoor_sports_area"]
+    assert lacking(tuple(found.values()), there | {"sports_area"}) == []
+
+
+def _pack_of(folder: Path, text: str) -> yz.Pack:
+    folder.mkdir()
+    (folder / "pack.yaml").write_text(text, encoding="utf-8")
+    return yz.load_pack(folder)
+
+
+def test_what_a_quota_counts_is_needed_as_the_quota_is(tmp_path):
+    """Where rules stand in a quota alone, their facts are required; where the quota is a wish, so are they."""
+    needs = {each.column: each.need for each in wanted(plan_of(_pack_of(tmp_path / "small", SMALL)))}
+    assert needs["teachers"] == needs["students"] == "required"
+    assert SMALL.count("    strength: required\n    due: 2025") == 1
+    wish = SMALL.replace("    strength: required\n    due: 2025", "    strength: recommended\n    due: 2025")
+    (tmp_path / "other").mkdir()
+    needs = {each.column: each.need for each in wanted(plan_of(_pack_of(tmp_path / "other" / "small", wish)))}
+    assert needs["teachers"] == "optional"
+
+
+def test_facts_of_schools_by_stage_have_a_column_for_each(tmp_path):
+    """A pack may ask for nothing but figures of schools that are given per stage."""
+    rule = """\
+  beds:
+    title: {zh: 寄宿生, en: Boarders}
+    group: resources
+    level: school
+    measure: boarders_primary + boarders_junior
+    unit: 人
+    at_most: 500
+    strength: required
+    clause: 第9条
+facts:
+  boarders: {zh: 寄宿生数, en: Boarders, level: school, type: count, unit: 人, by_stage: [primary, junior]}
+"""
+    text = SMALL[: SMALL.index("scopes:")] + "rules:\n" + rule
+    write_template(_pack_of(tmp_path / "small", text), tmp_path / "a.xlsx")
+    headers = [cell.value for cell in openpyxl.load_workbook(tmp_path / "a.xlsx")["学校"][1]]
+    assert headers == ["学校标识码", "学校名称", "所属学校", "小学寄宿生数（人）", "初中寄宿生数（人）", "学段"]
+
+
+def test_lists_of_years_and_words_are_explained_without_a_list_of_values(tmp_path):
+    """Several years in one cell are free; nothing is said of values there are not."""
+    text = SMALL.replace("  charter:\n", HOUSES + "  charter:\n", 1) + HOUSES_FACT
+    write_template(_pack_of(tmp_path / "small", text), tmp_path / "a.xlsx")
+    rows = {row[2]: row for row in openpyxl.load_workbook(tmp_path / "a.xlsx")["说明"].iter_rows(values_only=True)}
+    assert rows["house_years"][8].startswith("一格填多个四位年份")
+    assert "：。" not in rows["house_years"][8]
 
 
 def test_the_notes_explain_every_column(tmp_path):
@@ -124,7 +192,9 @@ def test_cells_have_drop_downs_and_checks(tmp_path):
         rule for rule in county.data_validations.dataValidation if str(rule.sqref) == f"C{lines['社会认可度']}"
     )
     assert (share.type, share.formula1, share.formula2) == ("decimal", "0", "1")
-    assert county.cell(lines["社会认可度"], 3).number_format == "0.##%"
+    assert county.cell(lines["社会认可度"], 3).number_format == "0.00%"
+    figures = {cell.number_format for row in county.iter_rows(min_row=2, min_col=3) for cell in row}
+    assert not [code for code in figures if "#" in code]  # where nothing stands behind the point, Excel shows 1,800.
     assert sheet.column_dimensions[at["学校标识码"]].width >= 10
     assert "＊" in sheet[f"{at['学段']}1"].number_format
     assert "＊" not in sheet[f"{at['所属学校']}1"].number_format
@@ -332,7 +402,18 @@ def test_columns_on_the_command_line(tmp_path, monkeypatch, capfd):
     out = capfd.readouterr().out
     assert re.search(r"人数\s+在校生数 \(按布局文件\)\s+人", out)
     assert re.search(r"教室\s+未使用：不认识", out)
-    assert "班级数  classes" in out
+    assert "学段：认定所需 (" in out
+    assert "县：认定所需 (" in out
+    assert out.index("学段：认定所需") < out.index("县：认定所需")
+    assert re.search(r"…… 另有 [0-9]+ 列", out)
+    assert "--all" in out
+    assert cli.main(["columns", "a.csv", "--layout", "layout.yaml", "--all"]) == 0
+    whole = capfd.readouterr().out
+    assert "班级数  classes" in whole
+    assert "另有" not in whole
+    names = [re.findall(r"^    .*  (\w+)$", text, re.MULTILINE) for text in (out, whole)]
+    assert len(names[0]) < len(names[1]) == int(re.search(r"没有的列（([0-9]+)）", whole)[1])
+    assert set(names[0]) < set(names[1])
     assert cli.main(["evaluate", "a.csv", "--layout", "layout.yaml"]) == 0
     assert cli.main(["explain", "a.csv", "degree_teachers", "--layout", "layout.yaml", "--school", "一校"]) == 0
     path = tmp_path / "full.xlsx"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
 
 from .catalogue import label
+from .cells import read_column
 from .dictionary import folded
 from .errors import near
 from .figures import PLACEHOLDERS, Broken, Refused, figure, is_missing, plain, shown, written
@@ -203,47 +205,64 @@ class _Laying:
 
     def add_up(self) -> None:
         """Make one column of those that are added up; where one of them is blank their sum is not known."""
-        groups: dict[tuple[Header | None, str | None], list[str]] = {}
+        groups: dict[tuple[Header, str | None], list[str]] = {}
         for header, column in self.columns.items():
-            if column.add:
+            if column.add and column.means is not None:
                 groups.setdefault((column.means, column.stage), []).append(header)
         for (means, _), headers in groups.items():
             first = headers[0]
-            cells = [self._sum(row, headers, means) for row in range(self.table.rows)]
+            cells, unread = self._sums(headers, means)
             columns = {name: there for name, there in self.table.columns.items() if name not in headers[1:]}
             columns[first] = cells
             column = self.columns[first]
             for header in headers:
                 del self.columns[header]
             name = first
-            if column.stage is None and means is not None:
+            if column.stage is None:
                 name = _name_of(means, self.facts)
                 columns = {(name if key == first else key): value for key, value in columns.items()}
             self.columns[name] = evolve(column, add=False)
-            self._rename(name, first, columns)
+            self._rename(name, first, columns, unread)
 
-    def _rename(self, name: str, first: str, columns: Mapping[str, Any]) -> None:
+    def _rename(self, name: str, first: str, columns: Mapping[str, Any], unread: Mapping[int, str]) -> None:
         source = self.table
-        self.table = evolve(
-            source, columns=columns, places=lambda row, header: source.place(row, first if header == name else header)
-        )
 
-    def _sum(self, row: int, headers: Sequence[str], means: Header | None) -> Any:
-        cells = [self.table.columns[header][row] for header in headers]
-        blank = [_is_blank(cell) for cell in cells]
-        if all(blank):
-            return None
-        if any(blank):
-            told = " + ".join("?" if gone else shown(cell) for cell, gone in zip(cells, blank, strict=True))
-            place = self.table.place(row, headers[blank.index(True)])
-            self.ledger.error("layout-sum-incomplete", None, "、".join(headers), value=told, place=place)
-            return None
-        fact = self.facts[means.id] if means is not None else None
-        unit = unit_of(fact.unit) if fact is not None and fact.unit else None
-        try:
-            return sum((figure(cell, unit, excel=self.table.excel) for cell in cells), start=0)
-        except Refused:
-            return next((cell for cell in cells if not isinstance(cell, int | float)), cells[0])
+        def place(row: int, header: str) -> str | None:
+            return source.place(row, unread.get(row, first) if header == name else header)
+
+        self.table = evolve(source, columns=columns, places=place)
+
+    def _sums(self, headers: Sequence[str], means: Header) -> tuple[list[Any], dict[int, str]]:
+        """What the columns come to, in the unit of their headers; a cell that names another one is converted.
+
+        Where a cell cannot be read there is no sum: that cell stands in its place, so that it is told when it is read.
+
+        Returns:
+            A cell a row, and the header of the cell that cannot be read for the rows that have one.
+        """
+        parts = [read_column(self.table, header, means, self.facts)[0] for header in headers]
+        own = unit_of(self.facts[means.id].unit or "")
+        factor = means.unit.factor / own.factor if means.unit is not None and own is not None else Fraction(1)
+        sums: list[Any] = []
+        unread: dict[int, str] = {}
+        for row in range(self.table.rows):
+            cells = [self.table.columns[header][row] for header in headers]
+            told = [part.one(row) for part in parts]
+            blank = [_is_blank(cell) for cell in cells]
+            wrong = [at for at, one in enumerate(told) if one is None and not blank[at]]
+            if wrong:
+                sums.append(cells[wrong[0]])
+                unread[row] = headers[wrong[0]]
+            elif any(blank):
+                sums.append(None)
+                if not all(blank):
+                    value = " + ".join("?" if gone else shown(cell) for cell, gone in zip(cells, blank, strict=True))
+                    place = self.table.place(row, headers[blank.index(True)])
+                    self.ledger.error("layout-sum-incomplete", None, "、".join(headers), value=value, place=place)
+            else:
+                total = sum(told, Fraction(0)) / factor
+                sums.append(total.numerator if total.denominator == 1 else total)
+        return sums, unread
 
     def drop_ignored(self) -> None:
         """Leave out the columns of which the layout says so."""

@@ -71,4 +71,4 @@ class Layout:
 
 
 def _fits(pattern: str, name: str) -> bool:
-    return fnmatchcase(folded(name), folded(pattern).replace("[", "[[]"))
+    return fnmatchcase(folded(name), folded(pattern).replace("[", "[[]").replace("?", "[?]"))

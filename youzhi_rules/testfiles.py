@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from .composer import Mapping, Node, Refused, Scalar, Sequence, compose, read_bounded
+from .composer import Mapping, Node, Scalar, Sequence, compose, read_bounded
+from .documents import DocumentReader
 from .errors import Fault, PackError, Place, near
 from .model import Words
 from .planning import plan_of
@@ -27,7 +28,7 @@ from .scalars import Refusal, date, value
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from .dictionary import Facts, Header
     from .model import Pack
@@ -104,28 +105,24 @@ def read_tests(pack: Pack, composed: dict[Path, tuple[Node | None, list[Fault]]]
     return tuple(tests)
 
 
-class _Reader:
+class _Reader(DocumentReader):
     """Reads the files of tests of one pack and collects their faults."""
+
+    format = FORMAT
+    wrong_shape = "tests-shape"
+    unknown_key = "tests-key-unknown"
+    missing_key = "tests-key-missing"
 
     def __init__(
         self, facts: Facts, outcomes: tuple[str, ...], composed: dict[Path, tuple[Node | None, list[Fault]]]
     ) -> None:
+        super().__init__()
         self.composed = composed
         self.facts = facts
         self.outcomes = outcomes
-        self.faults: list[Fault] = []
-        self.name = ""
         columns = {column for fact in facts for column in facts.columns_of(fact)}
         keys = {"level", "county", "town", "school", "school_name", "stage", "campus", "parent_school"}
         self.shareable = {*keys, *columns}
-
-    def fault(self, code: str, node: Node, about: str, /, **params: object) -> None:
-        self.faults.append(Fault(code, params, node.place(self.name), about))
-
-    def shape(self, node: Node, key: str, zh: str, en: str) -> None:
-        """A fault of the kind of node; none where the composer has refused it already."""
-        if not isinstance(node, Refused):
-            self.fault("tests-shape", node, key, key=key, wanted=(zh, en))
 
     def file(self, path: Path) -> Iterator[PackTest]:
         self.name = f"{path.parent.name}/{path.name}"
@@ -259,43 +256,6 @@ class _Reader:
             return Words(zh, en)
         text = self.text(node, "name") if node else ""
         return Words(text, text)
-
-    # -- nodes -----------------------------------------------------------------------------------------------
-
-    def mapping(self, node: Node, key: str, known: tuple[str, ...], required: Iterable[str]) -> dict[str, Node]:
-        """The entries of a mapping, by key, with a fault for each that is unknown or lacking."""
-        found = {}
-        for name, child in self.entries(node, key):
-            if name.text in known:
-                found[name.text] = child
-            else:
-                params = {"name": name.text, "near": near(name.text, known), "known": ", ".join(known)}
-                self.fault("tests-key-unknown", name, name.text, **params)
-        for name_ in required if isinstance(node, Mapping) else ():
-            if name_ not in found:
-                params = {"near": f"format: {FORMAT}"} if name_ == "format" else {}
-                self.fault("tests-key-missing", node, name_, name=name_, **params)
-        return found
-
-    def entries(self, node: Node, key: str) -> list[tuple[Scalar, Node]]:
-        if isinstance(node, Mapping):
-            return node.entries
-        self.shape(node, key, "映射（键: 值）", "a mapping of keys to values")
-        return []
-
-    def items(self, node: Node | None, key: str) -> list[Node]:
-        if node is None:
-            return []
-        if isinstance(node, Sequence):
-            return node.items
-        self.shape(node, key, "列表", "a list")
-        return []
-
-    def text(self, node: Node, key: str) -> str:
-        if isinstance(node, Scalar) and node.text:
-            return node.text
-        self.shape(node, key, "文字", "a text")
-        return ""
 
 
 def _is_name(county: Any) -> bool:

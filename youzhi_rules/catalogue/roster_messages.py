@@ -25,6 +25,16 @@ _LISTS = {
         "“{word}”不是“{column}”列已知的词；已知的有：{known}",
         "“{word}” is no known word of the column “{column}”; these are: {known}",
     ),
+    "roster-word-taken": Entry(
+        "“{word}”在“{column}”列中已指“{known}”，不能另指“{meant}”",
+        "“{word}” means “{known}” in the column “{column}” already and cannot mean “{meant}”",
+    ),
+    "roster-output": Entry(
+        "{file} 不是 .xlsx 文件名",
+        "{file} is no name of an .xlsx file",
+        "写出的是 Excel 工作簿，文件名应以 .xlsx 结尾",
+        "what is written is an Excel workbook; give it a name that ends in .xlsx",
+    ),
     "roster-option": Entry(
         "{option} 应写作 {form}，而不是“{value}”",
         "{option} is written {form}, not “{value}”",
@@ -88,9 +98,15 @@ _ROWS = {
         "一人只计入一个学段，请只保留一行",
         "a person counts in one section; keep one of the rows",
     ),
+    "roster-id-shared": Entry(
+        "编号“{value}”在 {count} 行，姓名不同，不知是一人还是几人：{sections}",
+        "the id “{value}” stands on {count} rows whose names differ; one person or several is not known: {sections}",
+        "编号须全县唯一；各校自编的编号，请删去该列或在编号前加校名",
+        "ids must be unique in the county; where schools number their own teachers, leave the column out",
+    ),
     "roster-id-rounded": Entry(
-        "{count} 个教师编号超过 15 位，Excel 已将其舍入，不用于查重",
-        "{count} ids of teachers have more than 15 digits and were rounded by Excel; they are not compared",
+        "{count} 个教师编号超过 15 位，Excel 已将其舍入或写作科学计数，不用于查重",
+        "{count} ids of teachers were rounded by Excel, which keeps 15 digits of a number; they are not compared",
         "请把该列设为文本格式后重新填写",
         "format the column as text and enter them again",
     ),

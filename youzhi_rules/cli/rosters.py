@@ -61,10 +61,15 @@ def register(app: typer.Typer) -> None:
         from .report import print_problems
 
         words: Lang = lang.value
-        check_outputs((classes, teachers, schools), {"--xlsx": output})
+        if not output.lower().endswith(".xlsx"):
+            raise DataError.of("roster-output", file=output)
+        check_outputs((classes, teachers, schools), {"--output": output})
         own: dict[str, dict[str, str]] = {}
         for column, pair in (_split(text, ":", "--word") for text in word or ()):
-            own.setdefault(column, {}).update([_split(pair, "=", "--word")])
+            said, meant = _split(pair, "=", "--word")
+            before = own.setdefault(column, {}).setdefault(said, meant)
+            if before != meant:
+                raise DataError.of("roster-word-taken", word=said, column=column, known=before, meant=meant)
         blanks = dict(_split(text, "=", "--blank") for text in blank or ())
         with Waiting(label("reading", words)):
             records = records_from_rosters(
@@ -74,10 +79,12 @@ def register(app: typer.Typer) -> None:
             save_records(records, output)
         screen = console()
         print_problems(records.problems, screen, words)
-        sections = sum(table.rows for table in records.schools)
-        told = f"{label('of_sections', words).format(count=sections)} · {label('written', words).format(file=output)}"
+        told = [label("written", words).format(file=output)]
+        if schools is None:  # a workbook of schools may have rows of whole schools and of totals beside
+            sections = sum(table.rows for table in records.schools)
+            told.insert(0, label("of_sections", words).format(count=sections))
         screen.print()
-        screen.print(Text(told), soft_wrap=True)
+        screen.print(Text(" · ".join(told)), soft_wrap=True)
 
 
 def _split(text: str, sign: str, option: str) -> tuple[str, str]:

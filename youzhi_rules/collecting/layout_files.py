@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from attrs import evolve
 
 from .. import scalars
-from ..composer import Mapping, Node, Refused, Scalar, Sequence, compose, in_order, read_bounded
+from ..composer import Mapping, Node, Scalar, Sequence, compose, in_order, read_bounded
 from ..dictionary import Header, folded, shipped_facts
-from ..errors import DataError, Fault, Place, near
+from ..documents import DocumentReader
+from ..errors import DataError, Fault, near
 from ..layouts import Layout, LayoutColumn, LayoutSheet
 from ..model import STAGES
 from ..rows import unit_fits
@@ -17,16 +18,15 @@ from ..units import UNITS, unit_of
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable
 
     from ..dictionary import Facts
 
-__all__ = ["FORMAT", "read_layout"]
+__all__ = ["COLUMN_KEYS", "FORMAT", "OF", "SHEET_KEYS", "read_layout"]
 
 FORMAT = "youzhi-layout/1"
-_SHEET_KEYS = ("of", "header", "fill", "columns", "ignore")
-_COLUMN_KEYS = ("as", "unit", "stage", "values", "add")
-_OF = ("schools", "county", "town", "city")
+SHEET_KEYS = ("of", "header", "fill", "columns", "ignore")
+COLUMN_KEYS = ("as", "unit", "stage", "values", "add")
+OF = ("schools", "county", "town", "city")
 _CODED = {"code", "grade", "flag"}
 _COUNTED = {"count", "number"}
 _MOST_ROWS = 5
@@ -55,13 +55,17 @@ def read_layout(path: str | os.PathLike[str], facts: Facts | None = None) -> Lay
     return layout
 
 
-class _Reader:
+class _Reader(DocumentReader):
     """Reads the nodes of one layout and collects their faults."""
 
+    format = FORMAT
+    wrong_shape = "layout-shape"
+    unknown_key = "layout-key-unknown"
+    missing_key = "layout-key-missing"
+
     def __init__(self, facts: Facts, file: str) -> None:
+        super().__init__(file)
         self.facts = facts
-        self.file = file
-        self.faults: list[Fault] = []
         # A fact that is given per stage has columns of its stages only; here the stage may stand beside its name.
         self.by_stage = {
             folded(name): Header("fact", fact.id)
@@ -69,14 +73,6 @@ class _Reader:
             for name in (fact.id, fact.zh, fact.en, *fact.aliases)
             if fact.by_stage
         }
-
-    def fault(self, code: str, node: Node, about: str, /, **params: object) -> None:
-        self.faults.append(Fault(code, params, Place(self.file, node.line, node.column), about))
-
-    def shape(self, node: Node, key: str, zh: str, en: str) -> None:
-        """A fault of the kind of node; none where the composer has refused it already."""
-        if not isinstance(node, Refused):
-            self.fault("layout-shape", node, key, key=key, wanted=(zh, en))
 
     def layout(self, root: Node) -> Layout | None:
         parts = self.mapping(root, "layout", ("format", "sheets"), ("format", "sheets"))
@@ -87,7 +83,7 @@ class _Reader:
         return Layout(tuple(self.sheet(name.text, node) for name, node in sheets))
 
     def sheet(self, name: str, node: Node) -> LayoutSheet:
-        parts = self.mapping(node, name, _SHEET_KEYS, ("columns",))
+        parts = self.mapping(node, name, SHEET_KEYS, ("columns",))
         columns: dict[str, LayoutColumn] = {}
         nodes: dict[str, Node] = {}
         for key, child in self.entries(parts["columns"], "columns") if "columns" in parts else ():
@@ -104,19 +100,19 @@ class _Reader:
                 columns[folded(text)] = LayoutColumn(text, None)
         self.check_columns(columns, nodes)
         fill = self.fill(parts.get("fill"), columns)
-        of = self.choice(parts.get("of"), "of", _OF)
+        of = self.choice(parts.get("of"), "of", OF)
         return LayoutSheet(name, of, self.header_rows(parts.get("header")), columns, fill)
 
     def column(self, header: str, node: Node) -> LayoutColumn | None:
         """What one column means; None where that cannot be read."""
-        parts = self.mapping(node, header, _COLUMN_KEYS, ("as",)) if isinstance(node, Mapping) else {"as": node}
+        parts = self.mapping(node, header, COLUMN_KEYS, ("as",)) if isinstance(node, Mapping) else {"as": node}
         if "as" not in parts:
             return None
         means = self.means(parts["as"], header)
         if means is None:
             return None
         before = len(self.faults)
-        means = self.in_unit(means, parts.get("unit"))
+        means = self.in_unit(means, parts.get("unit"), parts["as"])
         means, stage = self.of_stage(means, parts.get("stage"), parts["as"], header)
         values = self.values(means, parts.get("values"), header)
         add = self.added(means, parts.get("add"), header)
@@ -133,18 +129,19 @@ class _Reader:
             self.fault("layout-fact-unknown", node, header, name=text, near=self.facts.near(text))
         return found
 
-    def in_unit(self, means: Header, node: Node | None) -> Header:
+    def in_unit(self, means: Header, node: Node | None, at: Node) -> Header:
+        """The header with the unit of its figures, which may also stand in brackets behind the name of the fact."""
         if node is not None and (name := self.text(node, "unit")):
             unit = unit_of(name)
             if unit is None:
-                self.fault(
-                    "layout-unit-unknown", node, "unit", name=name, near=near(name, UNITS), known="、".join(UNITS)
-                )
-            else:
-                means = evolve(means, unit=unit)
-                if means.kind == "key" or not unit_fits(self.facts, means):
-                    wanted = (self.facts[means.id].unit if means.kind == "fact" else None) or ("无单位", "no unit")
-                    self.fault("layout-unit-unfit", node, "unit", unit=name, wanted=wanted, name=means.column)
+                known = "、".join(UNITS)
+                self.fault("layout-unit-unknown", node, "unit", name=name, near=near(name, UNITS), known=known)
+                return means
+            means = evolve(means, unit=unit)
+        if means.unit is not None and (means.kind == "key" or not unit_fits(self.facts, means)):
+            wanted = (self.facts[means.id].unit if means.kind == "fact" else None) or ("无单位", "no unit")
+            params = {"unit": means.unit.name, "wanted": wanted, "name": means.column}
+            self.fault("layout-unit-unfit", node or at, "unit", **params)
         return means
 
     def of_stage(self, means: Header, node: Node | None, at: Node, header: str) -> tuple[Header, str | None]:
@@ -276,38 +273,9 @@ class _Reader:
             self.fault("layout-value-unknown", node, key, value=text, near=near(text, known), known=", ".join(known))
         return text or None
 
-    # -- nodes -----------------------------------------------------------------------------------------------
-
-    def mapping(self, node: Node, key: str, known: tuple[str, ...], required: Iterable[str]) -> dict[str, Node]:
-        """The entries of a mapping, by key, with a fault for each that is unknown or lacking."""
-        found: dict[str, Node] = {}
-        for name, child in self.entries(node, key):
-            if name.text in known:
-                found[name.text] = child
-            else:
-                params: dict[str, Any] = {"name": name.text, "near": near(name.text, known), "known": ", ".join(known)}
-                self.fault("layout-key-unknown", name, name.text, **params)
-        for needed in required if isinstance(node, Mapping) else ():
-            if needed not in found:
-                self.fault("layout-key-missing", node, needed, name=needed, under=key)
-        return found
-
-    def entries(self, node: Node, key: str) -> list[tuple[Scalar, Node]]:
-        if isinstance(node, Mapping):
-            return node.entries
-        self.shape(node, key, "映射（键: 值）", "a mapping of keys to values")
-        return []
-
-    def items(self, node: Node | None, key: str) -> list[Node]:
-        if node is None:
-            return []
-        if isinstance(node, Sequence):
-            return node.items
-        self.shape(node, key, "列表", "a list")
-        return []
-
     def text(self, node: Node, key: str) -> str:
-        if isinstance(node, Scalar) and node.text.strip():
-            return node.text.strip()
-        self.shape(node, key, "文字", "a text")
-        return ""
+        """A text; what is written ``null`` says nothing."""
+        if isinstance(node, Scalar) and node.plain and node.text == "null":
+            self.shape(node, key, "文字", "a text")
+            return ""
+        return super().text(node, key)

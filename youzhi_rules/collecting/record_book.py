@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -64,7 +65,7 @@ def _sheet(sheet: Any, table: Table, bold: Any) -> None:
         put_cell(sheet, 0, column, header, bold)
         words = _words(table.headers[column])
         for row, cell in enumerate(cells.tolist() if isinstance(cells, np.ndarray) else cells):
-            put_cell(sheet, row + 1, column, words.get(cell, cell) if isinstance(cell, str) else _written(cell))
+            put_cell(sheet, row + 1, column, words.get(cell, cell) if isinstance(cell, str) else _written(cell, table))
 
 
 def _named(table: Table) -> list[str]:
@@ -78,19 +79,21 @@ def _named(table: Table) -> list[str]:
     return found
 
 
-def _written(cell: Any) -> Any:
+def _written(cell: Any, table: Table) -> Any:
     """A cell as Excel keeps it without loss: what it would round is text."""
     if isinstance(cell, list | tuple):
-        return "、".join(str(_written(item)) for item in cell)
+        return "、".join(str(_written(item, table)) for item in cell)
     if cell is None or cell != cell:  # noqa: PLR0124 - NaN is what differs from itself
         return None
     if isinstance(cell, bool | np.bool_):
         return "是" if cell else "否"
-    if isinstance(cell, int | np.integer):
+    if isinstance(cell, Fraction) and cell.denominator != 1:
+        return decimal_text(cell)
+    if isinstance(cell, int | np.integer | Fraction):
         return int(cell) if abs(int(cell)) < _MOST_EXACT else str(cell)
-    if isinstance(cell, Fraction):
-        return cell.numerator if cell.denominator == 1 else decimal_text(cell)
-    return float(cell) if isinstance(cell, float) else str(cell)
+    if isinstance(cell, float) and math.isfinite(cell):
+        return float(cell) if table.excel or float(format(cell, ".15g")) == cell else str(cell)
+    return str(cell)
 
 
 def _words(header: str) -> Mapping[str, str]:

@@ -86,7 +86,8 @@ def with_words(known: Facts, words: Mapping[str, Mapping[str, str]]) -> Facts:
         words: by column, the word of the list and the known word that it means.
 
     Raises:
-        DataError: there is no such column, or no such known word (``roster-word``).
+        DataError: there is no such column, no such known word (``roster-word``), or the word means something else there
+            already (``roster-word-taken``).
 
     Example:
         >>> own = with_words(shipped_dictionary().teachers, {"subject": {"书法": "美术"}})
@@ -99,6 +100,9 @@ def with_words(known: Facts, words: Mapping[str, Mapping[str, str]]) -> Facts:
         for word, meant in pairs.items():
             code = word_of(known, name, meant)
             values = dict(entries[name].values or {})
+            taken = evolve(known, entries=entries).spellings(name).get(folded(word), code)
+            if taken != code:
+                raise DataError.of("roster-word-taken", word=word, column=column, known=values[taken][0], meant=meant)
             values[code] = (*values[code], word)
             entries[name] = evolve(entries[name], values=values)
     return evolve(known, entries=entries)
@@ -118,7 +122,7 @@ def column_of(known: Facts, column: str) -> str:
 
 
 def word_of(known: Facts, column: str, word: str) -> str:
-    """The code of a word of a column.
+    """The code of a word of a column; of yes and no ``true`` and ``false``.
 
     Raises:
         DataError: the word is not known there (``roster-word``).
@@ -126,7 +130,7 @@ def word_of(known: Facts, column: str, word: str) -> str:
     spelled = known.spellings(column)
     code = spelled.get(folded(word))
     if code is None:
-        listed = "、".join(texts[0] for texts in (known[column].values or {}).values())
+        listed = "、".join(texts[0] for texts in (known[column].values or {}).values()) or "是、否"
         raise DataError.of("roster-word", word=word, column=column, known=listed, near=near(folded(word), spelled))
     return code
 

@@ -8,8 +8,10 @@ import numpy as np
 from attrs import evolve, frozen
 
 from ..dataset import TRUE, UNKNOWN
+from ..dictionary import folded
 from ..exactness import LIMIT
 from ..figures import shown
+from ..identity import NOBODY
 from ..values import is_plain
 from .roster_counts import MAYBE, NO, YES, Tally, both, once_each, where
 from .roster_lists import is_rounded
@@ -52,6 +54,9 @@ _ALL = "all"
 _LEAST = {0: "college", 1: "bachelor"}
 """The least degree above the one that is required: primary and junior schools; for senior ones none is laid down."""
 _SENIOR = 2
+_SEVERAL = 2
+_NO_IDS = frozenset({"无", "没有"})
+"""What is written for an id where there is none; noughts are none either."""
 
 
 @frozen(eq=False)
@@ -234,12 +239,12 @@ def _at_least(values: Values, least: int) -> NDArray[np.int8]:
 
 def _each_once(teachers: Teachers, lists: Lists, places: Places, ledger: Ledger) -> Teachers:
     """The truths with everybody counted once who stands on several rows under one id."""
-    alike, apart = _groups(lists, places, ledger)
-    if not alike and not apart:
+    alike, moved, doubtful = _doubles(teachers, lists, places, ledger)
+    if not alike and not moved and not doubtful:
         return teachers
-    county = places.county
-    together = [*alike, *(rows for rows in apart if len(set(county[rows].tolist())) == 1)]
-    between = [rows for rows in apart if rows not in together]
+    together, between = list(alike), list(doubtful)
+    for rows in moved:
+        (together if len(set(places.county[rows].tolist())) == 1 else between).append(rows)
 
     def once(found: Counted, one: list[list[int]], several: list[list[int]]) -> Counted:
         def told(truth: NDArray[np.int8]) -> NDArray[np.int8]:
@@ -251,7 +256,7 @@ def _each_once(teachers: Teachers, lists: Lists, places: Places, ledger: Ledger)
             by_stage={stage: told(truth) for stage, truth in found.by_stage.items()},
         )
 
-    sections = {fact: once(found, alike, apart) for fact, found in teachers.sections.items()}
+    sections = {fact: once(found, alike, [*moved, *doubtful]) for fact, found in teachers.sections.items()}
     counties = {fact: once(found, together, between) for fact, found in teachers.counties.items()}
     for rows in alike:
         differ = any(len(set(found.truth[rows].tolist())) > 1 for found in teachers.sections.values())
@@ -260,32 +265,74 @@ def _each_once(teachers: Teachers, lists: Lists, places: Places, ledger: Ledger)
     return evolve(teachers, sections=sections, counties=counties)
 
 
-def _groups(lists: Lists, places: Places, ledger: Ledger) -> tuple[list[list[int]], list[list[int]]]:
-    """The rows of each person who has several: in one section, and in different ones or in none that is told."""
+def _doubles(
+    teachers: Teachers, lists: Lists, places: Places, ledger: Ledger
+) -> tuple[list[list[int]], list[list[int]], list[list[int]]]:
+    """The rows under each id that stands on several.
+
+    Returns:
+        Those of a person in one section; those of a person in different ones or in none that is told; those of which
+        nobody knows whether they are one person's: their names differ, or their schools do and no names tell.
+    """
+    alike: list[list[int]] = []
+    moved: list[list[int]] = []
+    doubtful: list[list[int]] = []
+    staff = teachers.sections["teachers"].truth
+    for rows in _by_id(lists, ledger):
+        some = rows
+        if not _one_section(rows, places):  # a second post that certainly does not count takes nothing from the first
+            some = [row for row in rows if staff[row] != NO]
+        if len(some) < _SEVERAL:
+            continue
+        names = _names(some, lists)
+        if len(names - {None}) > 1:
+            doubtful.append(some)
+            _tell("roster-id-shared", some, lists, ledger)
+        elif _one_section(some, places):
+            alike.append(some)
+        else:
+            sure = None not in names or _one_school(some, lists)
+            (moved if sure else doubtful).append(some)
+            _tell("roster-teacher-two-places", some, lists, ledger)
+    return alike, moved, doubtful
+
+
+def _by_id(lists: Lists, ledger: Ledger) -> list[list[int]]:
+    """The rows of each id, those of ids that Excel has rounded apart."""
     values = lists.rows.values.get("teacher_id")
     if values is None:
-        return [], []
+        return []
     people: dict[str, list[int]] = {}
     rounded: list[int] = []
     for row in range(lists.classes or 0, lists.rows.count):
         told = values.data[row]
-        if told is not None and is_rounded(told):
+        if told is None or told in _NO_IDS or not told.strip("0"):
+            continue
+        if is_rounded(told):
             rounded.append(row)
-        elif told is not None:
+        else:
             people.setdefault(told.casefold(), []).append(row)
     if rounded:
         place = lists.rows.place(rounded[0], values.header)
         ledger.note("roster-id-rounded", None, values.header, count=len(rounded), place=place)
-    alike, apart = [], []
-    for rows in people.values():
-        if len(rows) > 1:
-            sections = set(places.section[rows].tolist())
-            if len(sections) == 1 and sections != {-1}:
-                alike.append(rows)
-            else:
-                apart.append(rows)
-                _tell("roster-teacher-two-places", rows, lists, ledger)
-    return alike, apart
+    return [rows for rows in people.values() if len(rows) >= _SEVERAL]
+
+
+def _one_section(rows: list[int], places: Places) -> bool:
+    sections = set(places.section[rows].tolist())
+    return len(sections) == 1 and sections != {-1}
+
+
+def _one_school(rows: list[int], lists: Lists) -> bool:
+    schools = set(lists.roster.school[rows].tolist())
+    return len(schools) == 1 and str(lists.roster.schools[schools.pop()]) != NOBODY
+
+
+def _names(rows: list[int], lists: Lists) -> set[str | None]:
+    """The names on some rows; None where one is blank."""
+    values = lists.rows.values.get("name")
+    cells = [None if values is None else values.data[row] for row in rows]
+    return {None if cell is None else folded(cell) for cell in cells}
 
 
 def _tell(code: str, rows: list[int], lists: Lists, ledger: Ledger) -> None:

@@ -25,7 +25,8 @@ _TITLE_LENGTH, _MESSAGE_LENGTH = 32, 255
 _TOWNS, _MOST_COUNTIES = 60, 12
 _DARK, _LIGHT, _GREY = "#1F4E79", "#DDEBF7", "#F2F2F2"
 _STAR = 'General;General;General;@" ＊"'
-_NUMBER_FORMATS = {"count": "0", "number": "#,##0.######", "share": "0.##%", "year": "0"}
+_NUMBER_FORMATS = {"count": "0", "number": "General", "share": "0.00%", "year": "0"}
+"""No place that may be empty behind the point: Excel writes 1,800. and 95.% then."""
 
 
 @frozen
@@ -68,7 +69,8 @@ def sheets_of(plan: Plan, lang: Lang, schools: int, counties: int | None) -> lis
         return key_column(plan.facts, name, lang, must=must)
 
     of_schools = facts("section", "school")
-    first = next((at for at, each in enumerate(of_schools) if _at_section(plan, each)), len(of_schools))
+    levels_of = [want.fact.levels for want in wants if want.level in {"section", "school"}]
+    first = next((at for at, some in enumerate(levels_of) if "section" in some), len(of_schools))
     keys = [key("county")] if city or (counties or 1) > 1 else []
     keys += [key("town")] if "town" in levels else []
     named = [*keys, key("school"), key("school_name", must=False)]
@@ -85,10 +87,6 @@ def sheets_of(plan: Plan, lang: Lang, schools: int, counties: int | None) -> lis
     if there.get("city"):
         found.append(Sheet(label("template_city", lang), (key("city"), *facts("city")), 1, upright=True))
     return found
-
-
-def _at_section(plan: Plan, column: Column) -> bool:
-    return "section" in plan.facts[column.id].levels
 
 
 @frozen(eq=False)

@@ -159,7 +159,7 @@ def _meaning(plan: Plan, want: Wanted, there: set[str], lang: Lang) -> Iterable[
         yield _sentence(fact.note.say(lang), lang)
     if not fact.many:
         yield label(f"fill_{fact.type}", lang)
-    elif fact.type in {"count", "number", "share"}:
+    elif fact.type in {"count", "number", "share", "text", "year"}:
         yield label(f"fill_many_{fact.type}", lang)
     else:
         values = ("、" if lang == "zh" else ", ").join(_choices_of(fact, lang))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 from attrs import frozen
 
 from .. import nodes as n
-from ..plan import Attest, Bound, Coefficient, Composite
+from ..plan import Attest, Bound, Coefficient, Composite, QuotaOf
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -38,7 +39,7 @@ class Wanted:
         stage: its stage, for a fact that is given per stage.
         need: why it is wanted.
         rules: the rules that read it, in the order of the pack.
-        other: columns that may be given in its place.
+        other: what may be given in its place: a column, or several joined with ``+``.
     """
 
     level: str
@@ -64,8 +65,7 @@ def wanted(plan: Plan) -> tuple[Wanted, ...]:
         ['nearby_enrolled_primary', 'nearby_enrolled_junior']
     """
     gathered = _Gathered(plan.facts)
-    for step in plan.steps:
-        need = _need(plan, step)
+    for step, need in zip(plan.steps, _needs(plan), strict=True):
         for node in _of_step(step):
             gathered.take(node, step.rule, need)
     gathered.complete()
@@ -88,6 +88,16 @@ def lacking(columns: tuple[Wanted, ...], given: Collection[str]) -> list[Wanted]
     ]
 
 
+def _needs(plan: Plan) -> list[Need]:
+    """Why each step is wanted; one that a quota counts is wanted as the quota is."""
+    needs = [_need(plan, step) for step in plan.steps]
+    for at in reversed(range(len(needs))):  # rules stand before the quotas that count them
+        test = plan.steps[at].test
+        for part in test.steps if isinstance(test, QuotaOf) else ():
+            needs[part] = min(needs[part], needs[at], key=NEEDS.index)
+    return needs
+
+
 def _need(plan: Plan, step: Step) -> Need:
     if not step.decides:
         return "optional"
@@ -95,7 +105,7 @@ def _need(plan: Plan, step: Step) -> Need:
 
 
 def _of_step(step: Step) -> Iterator[Any]:
-    """The nodes a step is made of. A quota reads what its rules read."""
+    """The nodes a step is made of. A quota reads what its rules read, which are steps themselves."""
     yield step.applies
     test = step.test
     if isinstance(test, Bound):
@@ -116,46 +126,60 @@ def _computed(node: n.FactValue) -> bool:
 
 @frozen
 class _Gathered:
-    """The columns found so far, by level and name."""
+    """The columns found so far, by level and name.
+
+    Attributes:
+        facts: the dictionary.
+        found: the rules that read each column, and why it is wanted for them.
+        stages: the fact and the stage of each.
+        read: those that a rule reads itself, and not only as a part of another figure.
+        ways: what each figure is computed from, the columns joined with ``+``.
+        feeds: the figures of which each column is a part.
+    """
 
     facts: Facts
     found: dict[_Key, dict[str, tuple[Rule | None, Need]]] = attrs.field(factory=dict)
     stages: dict[_Key, tuple[str, str | None]] = attrs.field(factory=dict)
-    other: dict[_Key, dict[str, None]] = attrs.field(factory=dict)
+    read: set[_Key] = attrs.field(factory=set)
+    ways: dict[_Key, dict[str, None]] = attrs.field(factory=dict)
+    feeds: dict[_Key, dict[_Key, None]] = attrs.field(factory=dict)
 
-    def take(self, node: Any, rule: Rule, need: Need) -> None:
-        """Take the facts of a node and of all below it."""
+    def take(self, node: Any, rule: Rule, need: Need, *, part: bool = False) -> None:
+        """Take the facts of a node and of all below it; ``part``: another figure is computed from them."""
         if isinstance(node, n.FactValue):
-            self.fact(node, rule, need)
+            self.fact(node, rule, need, part=part)
         elif isinstance(node, n.Items):
-            self.put(node.of, node.fact, None, rule, need)
+            self.put(node.of, node.fact, None, rule, need, part=part)
         elif isinstance(node, tuple):
             for each in node:
-                self.take(each, rule, need)
+                self.take(each, rule, need, part=part)
         elif attrs.has(type(node)):
             for field in attrs.fields(type(node)):
-                self.take(getattr(node, field.name), rule, need)
+                self.take(getattr(node, field.name), rule, need, part=part)
 
-    def fact(self, node: n.FactValue, rule: Rule, need: Need) -> None:
+    def fact(self, node: n.FactValue, rule: Rule, need: Need, *, part: bool) -> None:
         """Take a fact, or what it is computed from, or both."""
         if node.shares is not None:
             self.take(node.shares.pupils, rule, need)
             self.put("school", "school_kind", None, rule, need)
         if not _computed(node):
-            self.put(node.level, node.fact, node.stage, rule, need)
+            self.put(node.level, node.fact, node.stage, rule, need, part=part)
+        own = node.level, _column(node.fact, node.stage)
         for source in node.derived:
-            self.take(source, rule, need)
+            self.take(source, rule, need, part=True)
             parts = list(dict.fromkeys(_columns(source)))
-            own = _column(node.fact, node.stage)
-            if not _computed(node):
-                self.other.setdefault((node.level, own), {})["+".join(parts)] = None
-            for part in parts:
-                self.other.setdefault((node.level, part), {})[own] = None
+            self.ways.setdefault(own, {})["+".join(column for _, column in parts)] = None
+            for each in parts:
+                self.feeds.setdefault(each, {})[own] = None
 
-    def put(self, level: str, fact: str, stage: str | None, rule: Rule | None, need: Need) -> None:
+    def put(
+        self, level: str, fact: str, stage: str | None, rule: Rule | None, need: Need, *, part: bool = False
+    ) -> None:
         """Put down one column, with the rule that reads it."""
         key = level, _column(fact, stage)
         self.stages[key] = fact, stage
+        if not part:
+            self.read.add(key)
         self.found.setdefault(key, {}).setdefault(rule.id if rule else "", (rule, need))
 
     def complete(self) -> None:
@@ -174,8 +198,7 @@ class _Gathered:
 
     def _follows(self, level: str, fact: str, stage: str | None) -> bool:
         """Whether a fact is computed from columns that are there anyway."""
-        own = _column(fact, stage)
-        return any(own in others for (at, _), others in self.other.items() if at == level)
+        return any((level, _column(fact, stage)) in owns for owns in self.feeds.values())
 
     def sorted(self) -> tuple[Wanted, ...]:
         """The columns in the order of the dictionary."""
@@ -189,19 +212,35 @@ class _Gathered:
         readers = self.found[key].values()
         need = min((need for _, need in readers), key=NEEDS.index)
         rules = tuple(rule for rule, _ in readers if rule is not None)
-        return Wanted(key[0], key[1], self.facts[name], stage, need, rules, tuple(self.other.get(key, ())))
+        return Wanted(key[0], key[1], self.facts[name], stage, need, rules, self._other(key))
+
+    def _other(self, key: _Key) -> tuple[str, ...]:
+        """What may be given in place of a column.
+
+        In place of what a rule reads itself: what it is computed from. In place of a mere part: every figure that it is
+        a part of, or another way to each.
+        """
+        found: dict[str, None] = {}
+        if key not in self.read and key in self.feeds:
+            for several in product(*(self._without(own, key[1]) for own in self.feeds[key])):
+                found["+".join(dict.fromkeys(column for each in several for column in each.split("+")))] = None
+        return tuple(found | self.ways.get(key, {}))
+
+    def _without(self, own: _Key, part: str) -> list[str]:
+        """How a figure is known without one of its parts."""
+        return [own[1], *(way for way in self.ways.get(own, {}) if part not in way.split("+"))]
 
 
 def _column(fact: str, stage: str | None) -> str:
     return f"{fact}_{stage}" if stage else fact
 
 
-def _columns(node: Any) -> Iterator[str]:
+def _columns(node: Any) -> Iterator[_Key]:
     """The columns that a node reads itself, not those these follow from."""
     if isinstance(node, n.FactValue):
-        yield _column(node.fact, node.stage)
+        yield node.level, _column(node.fact, node.stage)
     elif isinstance(node, n.Items):
-        yield node.fact
+        yield node.of, node.fact
     elif isinstance(node, tuple):
         for each in node:
             yield from _columns(each)
