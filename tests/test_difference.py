@@ -302,7 +302,7 @@ def test_what_a_rule_says_beside_its_limit_is_told():
         (
             "A music room of 120 m² or more (large_music_room)",
             "Schools built in 2016 or before, 100 m² or more",
-            "when: built_year <= 2016, given: {room: {value: 100, unit: 平方米}}; until 2028-12-31",
+            "Condition: built_year <= 2016, until 2028-12-31, room = 100 m²",
             "第五条第二款",
         ),
     )
@@ -320,6 +320,88 @@ def test_what_a_rule_says_beside_its_limit_is_told():
     for title, rows in english.items():
         assert f"## {title}" in markdown(found, "en").splitlines()
         assert rows
+
+
+def rows_of(found: Difference, key: str, lang: Lang = "zh") -> list[tuple[str, ...]]:
+    """What the tables say of a key: what it was and what it is, with what became of it where they say so."""
+    return [row[row.index(key) + 1 :][:2] for chart in charts(found, lang) for row in chart.rows if key in row]
+
+
+def test_of_a_quota_only_what_changed_is_told_and_in_words():
+    """How many must be met, the floor, the rules that came and went; the rules that stayed are left out."""
+    found = difference(yz.load_pack("national-2017"), yz.load_pack(YUNTING))
+    zh = rows_of(found, "quota")
+    assert zh == [
+        (
+            "至少达标项数：6，余项不低于标准的比例：85%",
+            "所计规则：+ 每百名学生拥有实验室间数，至少达标项数：7，余项不低于标准的比例：90%",
+        )
+    ]
+    english = " ".join(rows_of(found, "quota", "en")[0])
+    assert "how many must be met: 7" in english
+    assert "+ Laboratories per 100 pupils" in english
+
+
+@pytest.mark.parametrize(
+    ("edit", "key", "rows"),
+    [
+        (("primary: 4.2, junior: 5.3", "primary: 4.3, junior: 5.3"), "at_least", ("小学 4.2", "小学 4.3")),
+        (("nine_year: 2500", "nine_year: 2400"), "at_most", ("九年一贯制学校 2500", "九年一贯制学校 2400")),
+        (("value: 12, unit: 班", "value: 13, unit: 班"), "given.classes_per_room", ("12 班", "13 班")),
+        (
+            ("at_least: {primary: 4.2, junior: 5.3}", "more_than: {primary: 4.2, junior: 5.3}"),
+            "more_than",
+            ("不低于 小学 4.2，初中 5.3", "大于 小学 4.2，初中 5.3"),
+        ),
+        (
+            ("clause: 第4条", "clause: 第4条\n    applies_to: {location: rural}"),
+            "applies_to",
+            ("—", "城乡类型 = 乡村"),
+        ),
+    ],
+)
+def test_what_changed_in_a_rule_is_told_in_words(edit, key, rows):
+    """Stages, kinds of schools and constants by their names, and of several numbers those that differ."""
+    assert rows_of(changed(edit), key) == [rows]
+
+
+def test_a_relief_that_changes_is_told_by_what_changed():
+    """Its terms in words; of one that came or went all of them, with its title."""
+    relief = (
+        "    relief:\n      small:\n        title: {zh: 小校, en: Small ones}\n        when: sum(students) <= 50\n"
+        "        until: 2027-12-31\n        given: {classes_per_room: {value: 20, unit: 班}}\n        clause: 第9条\n"
+    )
+    base = BASE.replace(
+        "given: {classes_per_room: {value: 12, unit: 班}}\n",
+        "given: {classes_per_room: {value: 12, unit: 班}}\n" + relief,
+    )
+    assert base != BASE
+    whole = "小校：适用条件：sum(students) <= 50，至 2027-12-31，classes_per_room = 20 班"
+    assert rows_of(difference(pack(), pack(base)), "relief.small") == [("—", whole)]
+    assert rows_of(difference(pack(base), pack()), "relief.small") == [(whole, "—")]
+    longer = difference(pack(base), pack(base.replace("2027-12-31", "2028-12-31").replace("value: 20", "value: 24")))
+    assert rows_of(longer, "relief.small") == [
+        ("至 2027-12-31，classes_per_room = 20 班", "至 2028-12-31，classes_per_room = 24 班")
+    ]
+    assert "{" not in markdown(longer, "zh")
+
+
+def test_the_split_and_the_parent_are_told_by_what_they_are():
+    """What joined the split, another parent: as it was and as it is, and not as a change of words."""
+    fact = "facts:\n  halls: {zh: 礼堂数, en: Halls, level: section, type: count, unit: 间}\n"
+    split = (
+        "split:\n  of: [equipment_value]\n  by_pupils: {nine_year: {primary: 1, junior: 1.1}}\n"
+        "  seen_in: {document: null, part: practice}\n"
+    )
+    base = BASE.replace("rules:\n", fact + split + "rules:\n")
+    more = difference(pack(base), pack(base.replace("of: [equipment_value]", "of: [equipment_value, halls]")))
+    (row,) = (row for chart in charts(more, "zh") for row in chart.rows if row[0] == "拆分")
+    assert row[2:] == ("新增", "of", "—", "+ 礼堂数")
+    heavier = difference(pack(base), pack(base.replace("junior: 1.1", "junior: 1.2")))
+    assert rows_of(heavier, "by_pupils") == [("九年一贯制学校 初中 1.1", "九年一贯制学校 初中 1.2")]
+    found = difference(yz.load_pack("national-2017"), yz.load_pack("yunnan-2022"))
+    (row,) = (row for chart in charts(found, "zh") for row in chart.rows if "extends" in row)
+    assert row[2:] == ("改变", "extends", "—", "national-2017")
 
 
 def test_the_json_has_dates_reliefs_contradictions_and_restated_clauses():

@@ -142,6 +142,7 @@ def test_a_school_between_two_limits_is_told_with_value_limits_gap_and_clause():
         "rule": "training_budget", "old_status": "met", "new_status": "unmet", "old_value": 0.07, "new_value": 0.07,
         "operator": "at_least", "old_limit": 0.05, "new_limit": 0.1, "unit": "%", "old_gap": 0.0, "new_gap": 3000.0,
         "change": "tightened", "because": "training_budget", "clause": "三（三）8", "pack": WENSHAN,
+        "old_relief": None, "new_relief": None,
     }  # fmt: skip
     rule = found.rules[0]
     assert (rule.rule, rule.counts) == ("training_budget", {("met", "unmet"): 1})
@@ -401,3 +402,56 @@ def test_the_sample_county_under_the_interim_reliefs():
         "school_scale": 1,
     }
     assert {rule.change for rule in found.rules} == {"loosened"}
+    assert all(bool(row["new_relief"]) is (row["new_status"] == "met") for row in found.rows)
+
+
+def test_a_relief_that_lets_pass_is_named_with_its_clause(small, schools, tmp_path, capfd):
+    """In the rows by title with the clause of the relief, and on the screen beside the rule and the school."""
+    few = "title: {zh: 小学校, en: Small schools}, when: sum(students) <= 100, at_least: 3%, clause: 第9条"
+    relief = f"relief: {{few: {{{few}}}}}"
+    (tmp_path / "eased" / "small").mkdir(parents=True)
+    path = tmp_path / "eased" / "small" / "pack.yaml"
+    path.write_text(SMALL.replace("    clause: 第1条\n", f"    clause: 第1条\n    {relief}\n"), encoding="utf-8")
+    rows = [school("A", 4000), school("B", 2000), school("C", 8000)]
+    found = impact(small, yz.load_pack(path), rows)
+    (row,) = found.rows
+    assert (row["school"], row["old_status"], row["new_status"]) == ("A", "unmet", "met")
+    assert (row["old_relief"], row["new_relief"], row["clause"], row["pack"]) == (None, "小学校", "第9条", "small")
+    (back,) = impact(yz.load_pack(path), small, rows, lang="en").rows
+    assert (back["old_relief"], back["new_relief"], back["clause"]) == ("Small schools", None, "第9条")
+    assert cli.main(["pack", "impact", str(tmp_path / "small"), str(path.parent), schools, "--lang", "en"]) == 0
+    out = " ".join(capfd.readouterr().out.split())
+    assert "met by the relief “Small schools” now: 1" in out
+    assert "Relief: Small schools" in out
+
+
+def test_a_new_rule_that_everybody_meets_is_told_and_a_rule_counts_once(tmp_path, schools, capfd):
+    """With how many meet it; a rule judged by stage is one rule; a rule that is gone is told alike."""
+    both = """\
+  sizes:
+    title: {zh: 班数, en: Classes}
+    group: main
+    level: county
+    by: stage
+    measure: sum(students)
+    unit: 人
+    at_least: 1
+    strength: required
+    clause: 第2条
+"""
+    for name, text in (("one", SMALL), ("two", SMALL + both)):
+        (tmp_path / name / "small").mkdir(parents=True)
+        (tmp_path / name / "small" / "pack.yaml").write_text(text, encoding="utf-8")
+    packs = [yz.load_pack(tmp_path / name / "small") for name in ("one", "two")]
+    rows = [school("A", 6000), school("B", 8000) | {"stage": "junior"}]
+    found = impact(*packs, rows)
+    assert found.rows == ()
+    assert [(each.rule, each.stage, each.counts, each.change) for each in found.rules] == [
+        ("sizes", stage, {(None, "met"): 1}, "added") for stage in ("primary", "junior")
+    ]
+    assert [each.counts for each in impact(*reversed(packs), rows).rules] == [{("met", None): 1}] * 2
+    arguments = [str(tmp_path / name / "small") for name in ("one", "two")]
+    assert cli.main(["pack", "impact", *arguments, schools, "--lang", "en"]) == 0
+    out = capfd.readouterr().out
+    assert "Rules under which something changes: 1" in out
+    assert "not asked → met 1" in out

@@ -112,13 +112,50 @@ def test_counties_that_a_rule_names_and_the_data_lack_are_told() -> None:
     other = rule("b", **SIZE, applies_to="{county: [鹤山市, 开平市]}")
     same = rule("c", **SIZE, applies_to=NAMED)
     pack = read(pack_text(rule("a", **SIZE, applies_to=NAMED), other, same))
-    (note,) = notes(pack, row("恩平"), row("鹤山"))
+    (note,) = notes(pack, row("甲县"), row("乙县"))
     assert note.code == "named-county-absent"
     assert note.say("en").endswith("440785 / 恩平市, 鹤山市 / 开平市")
     assert note.say("zh").endswith("440785 / 恩平市、鹤山市 / 开平市")
-    (note,) = notes(pack, row("恩平"), row("开平市"))
+    (note,) = notes(pack, row("甲县"), row("开平市"))
     assert note.say("en") == "rules name a county that the data do not have: 440785 / 恩平市"
     assert notes(pack, row("440785"), row("开平市")) == []
+
+
+@pytest.mark.parametrize(
+    ("named", "there", "near"),
+    [
+        ("恩平市", "恩平", True),
+        ("恩平", "恩平市", True),
+        ("恩平市", "恩平县", True),
+        ("恩平市", "江门市恩平市", True),
+        ("广东省恩平市", "恩平", True),
+        ("石林彝族自治县", "石林彝族", True),
+        ("西双版纳州", "西双板纳州", True),
+        ('"440785"', "440785000000", True),
+        ("恩平市", "开平市", False),
+        ("鹤山市", "佛山市", False),
+        ("新城东区", "新城西区", False),
+        ('"440785"', "440784", False),
+        ('"440785"', "恩平市", False),
+        ("平县", "恩平县", False),
+    ],
+)
+def test_a_county_that_is_spelt_otherwise_is_told_with_both_spellings(named: str, there: str, near: bool) -> None:
+    """A note and no more: the rule is not for it, as its name is another one."""
+    pack = read(pack_text(rule("a", **SIZE, applies_to=f"{{county: [{named}, 甲县]}}")))
+    assert [o["status"] for o in yz.evaluate([row(there)], pack).to_dicts()] == ["not_applicable"]
+    plain = named.strip('"')
+    # Also where another county of the same rule is there.
+    for rows, codes in (
+        ([row(there)], ["named-county-absent", "named-county-spelt"]),
+        ([row(there), row("甲县")], ["named-county-spelt"]),
+    ):
+        found = notes(pack, *rows)
+        assert [note.code for note in found] == [code for code in codes if near or code != "named-county-spelt"]
+        if near:
+            assert found[-1].params["pairs"][1] == f"“{plain}” in the rules, “{there}” in the data"
+            assert f"规则写“{plain}”，数据写“{there}”" in found[-1].say("zh")
+    assert notes(pack, row(plain), row(there)) == []
 
 
 def test_towns_cities_and_the_conditions_of_reliefs_are_looked_at_too() -> None:
@@ -131,7 +168,7 @@ def test_towns_cities_and_the_conditions_of_reliefs_are_looked_at_too() -> None:
             rule("c", **SIZE, relief=eased),
         )
     )
-    told = [(note.params["level"][1], note.params["named"][1]) for note in notes(pack, row("乙县"))]
+    told = [(note.params["level"][1], note.params["named"][1]) for note in notes(pack, row("丁县"))]
     assert told == [("county", "甲县"), ("town", "城关镇"), ("city", "江门市, 江门")]
     assert notes(pack, row("甲县", town="城关镇", city="江门"))[0].params["named"][1] == "江门市"
 
@@ -189,3 +226,17 @@ def test_show_tells_reliefs_conditions_and_contradictions(tmp_path: Path) -> Non
         )
         assert "Condition: layout_ok" in printed
     assert "For: County = 甲县 measure: sum(students) each = 1 people" in one
+
+
+# -- levels in words -----------------------------------------------------------------------------------------------
+
+
+def test_chinese_words_name_levels_in_chinese() -> None:
+    """A level that a message speaks of, written in English in packs, has its Chinese name there; what is none stays."""
+    (fault,) = faults_of(rule("a", level="school", measure="students", unit="人", at_least="1"))
+    assert fault.code == "formula-level"
+    assert fault.say("zh") == "“students”不是学校层级的数据"
+    assert fault.say("en") == "“students” is no fact of the level school"
+    said = Fault("fact-level", {"name": "x", "level": "county", "levels": "section, school"})
+    assert said.say("zh") == "“x”不能用于县层级（可用于 学段、学校）"
+    assert Fault("formula-unknown-level", {"level": "secton", "near": "section"}).say("zh") == "“secton”不是层级"

@@ -66,8 +66,7 @@ def _head(old: Pack, new: Pack) -> Iterator[Change]:
     before, after = plain(old), plain(new)
     for key in _HEAD if old.id == new.id else ("extends", "state"):
         if before.get(key) != after.get(key):
-            texts = (None if each.get(key) is None else flow(each[key]) for each in (before, after))
-            yield Change("pack", key, "cited", "patch", None, (Part(key, "cited", *texts),))
+            yield Change("pack", key, "cited", "patch", None, (_part(key, "cited", before.get(key), after.get(key)),))
 
 
 def _changed(section: str, name: str, parts: tuple[Part, ...], title: Words | None) -> Change:
@@ -91,8 +90,12 @@ def _parts(old: Any, new: Any, kinds: Mapping[str, str]) -> Iterator[Part]:
     before, after = plain(old), plain(new)
     for key in {**before, **after}:
         if before.get(key) != after.get(key):
-            texts = (None if each.get(key) is None else flow(each[key]) for each in (before, after))
-            yield Part(key, kinds.get(key, "replaced"), *texts)
+            yield _part(key, kinds.get(key, "replaced"), before.get(key), after.get(key))
+
+
+def _part(key: str, kind: str, before: Any, after: Any) -> Part:
+    old, new = (None if each is None else flow(each) for each in (before, after))
+    return Part(key, kind, old, new, before, after)
 
 
 def _group_parts(old: Group, new: Group) -> Iterator[Part]:
@@ -114,13 +117,13 @@ def _split_parts(before: Pack, after: Pack, old: Split, new: Split) -> Iterator[
     yield from _parts(old, new, kinds)
     mine, its = ([_joined(each) for each in split.joined] for split in (new, old))
     for words in (*(each for each in its if each not in mine), *(each for each in mine if each not in its)):
-        yield Part("of", "cited", None if words in mine else words, words if words in mine else None)
+        yield _part("of", "cited", None if words in mine else words, words if words in mine else None)
 
 
-def _joined(joined: Joined) -> str:
+def _joined(joined: Joined) -> dict[str, Any]:
     """What a pack joined to the split, and where its source says so."""
     cited = joined.clause if joined.seen_in is None else plain(joined.seen_in)
-    return flow({"pack": joined.pack, "of": list(joined.of), "clause": cited})
+    return {"pack": joined.pack, "of": list(joined.of), "clause": cited}
 
 
 def _fact_parts(old: Fact, new: Fact) -> Iterator[Part]:

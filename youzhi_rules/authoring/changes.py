@@ -38,12 +38,16 @@ class Part:
         kind: one of ``KINDS``.
         old: what stood there, as a pack writes it; None: nothing.
         new: what stands there now.
+        before: of what surrounds the rules, the same as a plain value; None: nothing, or it is part of a rule.
+        after: what stands there now, likewise.
     """
 
     key: str
     kind: str
     old: str | None
     new: str | None
+    before: Any = field(default=None, eq=False, repr=False)
+    after: Any = field(default=None, eq=False, repr=False)
 
 
 @frozen

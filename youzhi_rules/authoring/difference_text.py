@@ -7,22 +7,24 @@ from typing import TYPE_CHECKING, TypeVar
 from attrs import frozen
 
 from ..catalogue import label
+from ..dictionary import shipped_facts
 from ..errors import known_language
+from ..plan import rules_of
 from .changes import KINDS, restating
-from .emitting import flow
-from .plain import plain
-from .resolved import WORDS
+from .difference_words import Wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from ..catalogue import Lang
-    from .changes import Change
+    from .changes import Change, Part
     from .difference import Difference
 
 __all__ = ["Chart", "charts", "headline", "markdown", "version_line"]
 
 _RULES = ("rules", "tasks")
+_NO_WORDS = frozenset({"extends", "state", "territory"})
+"""What the head of a pack says beside words."""
 _T = TypeVar("_T")
 
 
@@ -59,6 +61,7 @@ def version_line(found: Difference, lang: Lang) -> str:
 
 def charts(found: Difference, lang: Lang) -> list[Chart]:
     """The tables: rules by what became of them, then what surrounds them."""
+    told = _Telling(found, lang)
     made = []
     rows: list[tuple[str, ...]]
     for kind in KINDS:
@@ -79,17 +82,10 @@ def charts(found: Difference, lang: Lang) -> list[Chart]:
             rows = [row for each in changes for row in _whole(each, lang)]
             made.append(Chart(title, ("rule", "asks", "strength", "clause"), tuple(rows)))
         else:
-            rows = [row for each in changes for row in _changed(each, lang)]
+            rows = [row for each in changes for row in told.changed(each)]
             made.append(Chart(title, ("rule", "key", "was", "is", "clause"), tuple(rows)))
     around = [
-        (
-            label(f"section_{each.section}", lang),
-            _named(each, lang),
-            label(f"kind_{each.kind}", lang),
-            ", ".join(_keys(each)),
-        )
-        for each in found.changes
-        if each.section not in {*_RULES, "not_encoded"}
+        row for each in found.changes if each.section not in {*_RULES, "not_encoded"} for row in told.around(each)
     ]
     left_out = [
         (each.id, each.title.say(lang) if each.title else "", label(f"kind_{each.kind}", lang))
@@ -97,11 +93,11 @@ def charts(found: Difference, lang: Lang) -> list[Chart]:
         if each.section == "not_encoded"
     ]
     further: tuple[tuple[str, tuple[str, ...], Iterable[tuple[str, ...]]], ...] = (
-        ("reliefs_added", ("rule", "relief", "asks", "clause"), _reliefs(found, lang)),
+        ("reliefs_added", ("rule", "relief", "asks", "clause"), told.reliefs()),
         ("dates_changed", ("rule", "was", "is", "clause"), _dates(found, lang)),
         ("repeated_unchanged", ("rule", "change", "clause", "note"), _restated(found, lang)),
         ("places_elsewhere", ("rule", "change", "conflict"), _conflicts(found, lang)),
-        ("around_rules", ("part", "name", "change", "keys"), around),
+        ("around_rules", ("part", "name", "change", "key", "was", "is"), around),
         ("left_unencoded", ("clause", "content", "change"), left_out),
     )
     for name, heads, cells in further:
@@ -180,27 +176,47 @@ def _whole(change: Change, lang: Lang) -> Iterator[tuple[str, ...]]:
         yield _named(change, lang), asks, strength, _clause(change)
 
 
-def _changed(change: Change, lang: Lang) -> Iterator[tuple[str, ...]]:
-    """A line for each key that asks for something else; of a rule's words it is told that they differ."""
-    for part in change.parts:
-        if part.kind != "cited":
-            yield _named(change, lang), part.key, part.old or "—", part.new or "—", _clause(change)
+class _Telling:
+    """What differs in words, of one difference in one language."""
+
+    def __init__(self, found: Difference, lang: Lang) -> None:
+        self.found, self.lang = found, lang
+        packs = (found.old, found.new)
+        facts = shipped_facts().extended({**found.old.facts, **found.new.facts})[0]
+        titles = {rule.id: rule.title for pack in packs for rule in rules_of(pack).values()}
+        self.words = Wording(facts, titles, lang)
+
+    def changed(self, change: Change) -> Iterator[tuple[str, ...]]:
+        """A line for each key that asks for something else; of a rule's words it is told that they differ."""
+        for part in change.parts:
+            if part.kind != "cited":
+                yield _named(change, self.lang), part.key, *self.sides(change, part), _clause(change)
+
+    def around(self, change: Change) -> Iterator[tuple[str, ...]]:
+        """A line for each key of what surrounds the rules, or one for what came or went."""
+        named = (label(f"section_{change.section}", self.lang), _named(change, self.lang))
+        if not change.parts:
+            yield *named, label(f"kind_{change.kind}", self.lang), "", "", ""
+        for part in change.parts:
+            kind = "replaced" if change.section == "pack" and part.key in _NO_WORDS else part.kind
+            yield *named, label(f"kind_{kind}", self.lang), part.key, *self.sides(change, part)
+
+    def sides(self, change: Change, part: Part) -> tuple[str, str]:
+        """What stood in a part and what stands there now."""
+        old, new = self.words.of_part(change, part, (self.found.old, self.found.new))
+        return old or "—", new or "—"
+
+    def reliefs(self) -> Iterator[tuple[str, ...]]:
+        """The reliefs of rules that are new; those that came, went or changed otherwise are keys of their rule."""
+        for change in self.found.changes:
+            if change.kind == "added" and change.new is not None:
+                for relief in change.new.rule.relief.values():
+                    clause = relief.clause or (relief.seen_in.part if relief.seen_in else "")
+                    named = (_named(change, self.lang), relief.title.say(self.lang))
+                    yield *named, self.words.relief(relief), clause
 
 
 # -- what a rule says beside its limit ---------------------------------------------------------------------------
-
-
-def _reliefs(found: Difference, lang: Lang) -> Iterator[tuple[str, ...]]:
-    """The reliefs of rules that are new; those that came, went or changed otherwise are keys of their rule."""
-    for change in found.changes:
-        if change.kind == "added" and change.new is not None:
-            for relief in change.new.rule.relief.values():
-                terms = {key: value for key, value in plain(relief).items() if key not in WORDS and key != "until"}
-                asks = ", ".join(f"{key}: {flow(value)}" for key, value in terms.items())
-                until = label("relief_until", lang).format(day=relief.until) if relief.until else ""
-                clause = relief.clause or (relief.seen_in.part if relief.seen_in else "")
-                told = ("；" if lang == "zh" else "; ").join(part for part in (asks, until) if part)
-                yield _named(change, lang), relief.title.say(lang), told, clause
 
 
 def _dates(found: Difference, lang: Lang) -> Iterator[tuple[str, ...]]:

@@ -4,23 +4,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ..catalogue import label, why
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ..catalogue import Lang
     from ..errors import Fault, Place
 
-__all__ = ["SEVERITIES", "Finding", "Severity", "found_by_lint", "refused"]
+__all__ = ["SEVERITIES", "Finding", "Severity", "found_by_lint", "refused", "told_together"]
 
 Severity = Literal["error", "warning", "note"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 
 _NOTES = frozenset(
-    {"lint-target-undated", "lint-formula-number", "lint-tests-unread", "lint-test-one-language", "lint-clause-long"}
-)
+    {
+        "lint-target-undated", "lint-due-idle", "lint-note-inherited", "lint-formula-number", "lint-tests-unread",
+        "lint-test-one-language", "lint-clause-long",
+    }
+)  # fmt: skip
 """What is worth knowing and may well be right."""
+_TOGETHER = {
+    "lint-target-undated": "rule",
+    "lint-due-idle": "rule",
+    "lint-note-inherited": "rule",
+    "lint-test-one-language": "text",
+    "lint-formula-number": "value",
+}
+"""What is said once of a file, with everything there it is true of: the parameter that tells one from another."""
 _ERRORS = frozenset({"lint-test-fails"})
 """What loading lets pass and cannot be right."""
 
@@ -69,6 +82,35 @@ class Finding:
             "why": self.why("en"),
             "why_zh": self.why("zh"),
         }
+
+
+def told_together(faults: Iterable[Fault]) -> list[Fault]:
+    """The same with one fault a file in the place of several that differ only in what they are about.
+
+    It stands where the first of them stood and names them all.
+
+    Example:
+        >>> from youzhi_rules.errors import Fault, Place
+        >>> faults = [Fault("lint-target-undated", {"rule": name}, Place("a/pack.yaml", 3)) for name in "bc"]
+        >>> [(str(fault.place), fault.say()) for fault in told_together(faults)]
+        [('a/pack.yaml:3', 'the target “b”, “c” has no date, so it never decides anything')]
+    """
+    found: dict[object, list[Fault]] = {}
+    for index, fault in enumerate(faults):
+        found.setdefault((fault.code, fault.place.file) if fault.code in _TOGETHER else index, []).append(fault)
+    return [several[0] if len(several) == 1 else _together(several) for several in found.values()]
+
+
+def _together(several: list[Fault]) -> Fault:
+    first = several[0]
+    name = _TOGETHER[first.code]
+    if name == "value":  # a number alone would not say whose it is
+        told = [f"{fault.params[name]} ({fault.key})" for fault in several]
+        words = ("、".join(told), ", ".join(told))
+    else:
+        told = list(dict.fromkeys(str(fault.params[name]) for fault in several))
+        words = ("”、“".join(told), "”, “".join(told))
+    return evolve(first, params={**first.params, name: words})
 
 
 def refused(fault: Fault) -> Finding:

@@ -35,7 +35,7 @@ IMPACT = "youzhi-impact/1"
 COLUMNS = (
     "county", "town", "school", "school_name", "stage", "level", "rule", "title", "group", "old_status", "new_status",
     "old_value", "new_value", "operator", "old_limit", "new_limit", "unit", "old_gap", "new_gap", "change", "because",
-    "clause", "pack",
+    "clause", "pack", "old_relief", "new_relief",
 )  # fmt: skip
 _MIXED = ("old_value", "new_value", "old_limit", "new_limit")
 _WHERE = ("county", "town", "school", "school_name", "stage", "level", "rule", "title", "group")
@@ -45,17 +45,17 @@ _WHERE = ("county", "town", "school", "school_name", "stage", "level", "rule", "
 class Impact:
     """What changes between two results on the same data.
 
-    A rule that only one pack has asks nothing under the other: a unit is told where it fails it or is not known to meet
-    it.
+    A rule that only one pack has asks nothing under the other: in ``rows`` a unit is told where it fails it or is not
+    known to meet it. ``rules`` counts those that meet it as well, so that no rule that came or went is left out.
 
     Attributes:
         old: the result under the first pack.
         new: the result under the second.
         counties: the counties whose verdict or groups change, by key.
-        rules: the rules under which statuses change, in the order of the second pack.
+        rules: the rules under which statuses change, or that only one pack has, in the order of the second pack.
         judged: how many counties, schools and sections there are.
         rows: a dict for each unit and rule whose status changes, with the keys ``COLUMNS``: the values and gaps by both
-            packs, and the clause it comes from.
+            packs, the clause it comes from, and by title the relief that lets it pass, where one does.
     """
 
     old: Result = field(repr=False)
@@ -148,11 +148,14 @@ def impact_of(old: Result, new: Result, *, lang: Lang = "zh") -> Impact:
         lang: the language of titles.
     """
     causes = Causes(difference(old.pack, new.pack), old.plan, new.plan)
-    flips = flips_of(old, new)
+    flips = flips_of(old, new, everything=True)
+    asked = {_step_of(flip): flip for flip in flips_of(old, new)}
+    shown = [asked.get(_step_of(flip)) for flip in flips]
     rules, rows = [], []
-    told = _told(old, new, flips, lang)
+    told = _told(old, new, [flip for flip in shown if flip is not None], lang)
     deciding: Deciding = {}
-    for flip, units in zip(flips, told, strict=True):
+    for flip, there in zip(flips, shown, strict=True):
+        units = [] if there is None else next(told)
         cause = cause_of(causes, flip)
         rules.append(
             RuleChange(
@@ -171,12 +174,17 @@ def impact_of(old: Result, new: Result, *, lang: Lang = "zh") -> Impact:
             row = _row(before, after, flip.step)
             row.update(change=cause.change, because=", ".join(cause.because) or None)
             row.update(clause=cause.clause, pack=cause.pack)
+            _tell_reliefs(row, (before, after), (old, new), lang)
             rows.append(row)
             if row["county"] is not None and decides(flip.step, old, new):
                 pair = (flip.step.id, row["old_status"], row["new_status"])
                 deciding.setdefault(row["county"], []).append(pair)
     judged = {level: new.data.units.count(level) for level in ("county", "school", "section")}
     return Impact(old, new, tuple(county_changes(old, new, deciding)), tuple(rules), judged, tuple(rows))
+
+
+def _step_of(flip: Flips) -> tuple[int | None, int | None]:
+    return flip.old_step, flip.new_step
 
 
 def _told(
@@ -190,6 +198,20 @@ def _told(
             (before.get((index, int(mine))), after.get((index, int(its))))
             for mine, its in zip(flip.old_units, flip.new_units, strict=True)
         ]
+
+
+def _tell_reliefs(
+    row: dict[str, Any], outcomes: tuple[dict[str, Any] | None, ...], results: tuple[Result, ...], lang: Lang
+) -> None:
+    """Name the reliefs that let a unit pass; where one of the packs alone does so, it is its clause that tells."""
+    used = []
+    for side, outcome, result in zip(("old", "new"), outcomes, results, strict=True):
+        if outcome is not None and outcome["relief"] is not None:
+            relief = result.pack.rules[outcome["rule"]].relief[outcome["relief"]]
+            row[f"{side}_relief"] = relief.title.say(lang)
+            used.append(outcome)
+    if len(used) == 1:
+        row.update(clause=used[0]["clause"], pack=used[0]["pack"])
 
 
 def _row(before: dict[str, Any] | None, after: dict[str, Any] | None, step: Step) -> dict[str, Any]:

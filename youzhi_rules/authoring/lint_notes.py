@@ -1,4 +1,4 @@
-"""Lint: titles and notes that say another number than the rule they belong to, or bound it from the other side.
+"""Lint: titles and notes that say another number than the rule they belong to, bound it from another side, or are old.
 
 Only what can hardly be meant otherwise is told: a bound (“at least”, “not over”) with the very unit of the rule or of
 one of its constants, in words that say no number which the rule has. A note may also speak of the parent's number.
@@ -22,10 +22,17 @@ if TYPE_CHECKING:
     from ..model import Limit, Relief, Rule, Words
     from .draft import Draft
 
-__all__ = ["note_faults"]
+__all__ = ["inherited_note_faults", "note_faults"]
 
 _LANGS: tuple[Literal["zh"], Literal["en"]] = ("zh", "en")
 _LEAST = {"at_least": True, "more_than": True, "at_most": False, "less_than": False}
+_VALUES = frozenset(
+    {
+        "level", "scope", "applies_to", "when", "by", "measure", "graded", "quota", "dispersion", "attested", "forbids",
+        "given", "relief", "unit", *OPERATORS,
+    }
+)  # fmt: skip
+"""The keys of a rule on which a note may well turn."""
 
 
 def note_faults(draft: Draft) -> Iterator[Fault]:
@@ -47,6 +54,20 @@ def note_faults(draft: Draft) -> Iterator[Fault]:
             yield from _other_number(draft, f"{path}.note", note, own, every)
         for relief in (written.get("relief") or {}).values():
             yield from _other_number(draft, f"{path}.relief.{relief.id}.title", relief.title, own, own)
+
+
+def inherited_note_faults(draft: Draft) -> Iterator[Fault]:
+    """Notes of the parent that go on to stand under a rule of which the file changes a value."""
+    parents = rules_of(draft.parent) if draft.parent else {}
+    for name, amendment in draft.amendments.items():
+        old = parents.get(name)
+        if old is None or old.note is None or amendment.written.get("note") is not None:
+            continue
+        if amendment.written.get("relation") not in {"restates", "removes"} and _VALUES & amendment.written.keys():
+            writers = [link.pack for link in old.chain if link.note is not None and link.relation != "restates"]
+            path = draft.path_of(name)
+            params = {"rule": name, "pack": writers[-1] if writers else old.pack}
+            yield Fault("lint-note-inherited", params, draft.at(path), path)
 
 
 def _title_faults(

@@ -67,6 +67,10 @@ def value_faults(draft: Draft) -> Iterator[Fault]:
         strength = written.get("strength")
         if strength == "target" and written.get("due") is None and (old is None or old.due is None):
             yield Fault("lint-target-undated", {"rule": name}, draft.at(f"{path}.strength"), f"{path}.strength")
+        strength = strength or (old.strength if old else None)
+        if written.get("due") is not None and strength != "target":
+            params = {"rule": name, "strength": str(strength)}
+            yield Fault("lint-due-idle", params, draft.at(f"{path}.due"), f"{path}.due")
         yield from _bare_numbers(draft, path, written)
 
 

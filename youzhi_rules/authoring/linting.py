@@ -14,28 +14,29 @@ from ..planning import plan_of
 from ..testfiles import read_tests
 from .coverage import shown_by
 from .draft import draft_of, file_of
-from .findings import Finding, found_by_lint, refused
+from .findings import Finding, found_by_lint, refused, told_together
 from .lint_names import lookalike_faults, unused_faults
-from .lint_notes import note_faults
+from .lint_notes import inherited_note_faults, note_faults
 from .lint_sources import citation_faults, date_faults, territory_faults
 from .lint_values import twin_faults, value_faults
 from .lint_words import title_faults, word_faults
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from ..catalogue import Lang
     from ..composer import Node
     from ..testfiles import PackTest
+    from .coverage import Lack
     from .draft import Draft
 
 __all__ = ["Review", "lint", "refusals", "review_of"]
 
 _CHECKS = (
     date_faults, territory_faults, citation_faults, title_faults, lookalike_faults, value_faults, note_faults,
-    twin_faults, unused_faults,
+    inherited_note_faults, twin_faults, unused_faults,
 )  # fmt: skip
 _ROOTS = frozenset({"lint-fact-unitless"})
 """What loading lets pass and then stumbles over elsewhere."""
@@ -103,7 +104,8 @@ def review_of(path: Path) -> Review:
     """The review of the pack in a file."""
     draft = draft_of(path)
     broken = {_about(fault) for fault in draft.faults}
-    said = sorted((found_by_lint(fault) for fault in _said(draft) if _about(fault) not in broken), key=_order)
+    kept = sorted((fault for fault in _said(draft) if _about(fault) not in broken), key=_order)
+    said = [found_by_lint(fault) for fault in told_together(kept)]
     told = [finding for finding in said if finding.code in _ROOTS]
     told += [refused(fault) for fault in draft.faults]
     told += [finding for finding in said if finding.code not in _ROOTS]
@@ -133,9 +135,9 @@ def _ignored(path: Path) -> list[str]:
     return sorted(shown(str(each.relative_to(folder))) for each in (*beside, *tests, *deeper) if each.is_file())
 
 
-def _order(finding: Finding) -> tuple[str, int, int, str]:
-    place = finding.place
-    return place.file or "", place.line or 0, place.column or 0, finding.code
+def _order(fault: Fault) -> tuple[str, int, int, str]:
+    place = fault.place
+    return place.file or "", place.line or 0, place.column or 0, fault.code
 
 
 # -- tests -------------------------------------------------------------------------------------------------------
@@ -165,7 +167,7 @@ def _of_tests(draft: Draft) -> list[Finding]:
     """What there is to say of the files of tests, and of what they do not show."""
     faults, words, tests = _of_test_files(draft)
     untested = () if tests is None else _untested(draft, tests)
-    return [*map(refused, faults), *map(found_by_lint, [*words, *untested])]
+    return [*map(refused, faults), *map(found_by_lint, told_together([*words, *untested]))]
 
 
 def _composed(path: Path) -> tuple[Node | None, list[Fault]]:
@@ -205,21 +207,25 @@ def _untested(draft: Draft, tests: tuple[PackTest, ...]) -> Iterator[Fault]:
             "found": tuple(sep.join(words) or "—" for sep, words in zip(("、", ", "), statuses, strict=True)),
         }
         yield Fault("lint-test-fails", told_of, unlike.test.place, f"expect.{expected.outcome}")
-    told = set()
+    lacks: dict[str, Lack] = {}
     for each in shown_there.lacks:
-        rule = each.step.rule.id
-        if rule in told:
-            continue
-        told.add(rule)
-        zh, en = ([label(status, lang) for status in each.statuses] for lang in ("zh", "en"))
-        line = [label("lint_line", lang) for lang in ("zh", "en")] if each.line else ["", ""]
-        lacking = tuple(
-            "、".join(filter(None, (*words, last))) if lang == "zh" else ", ".join(filter(None, (*words, last)))
-            for lang, words, last in (("zh", zh, line[0]), ("en", en, line[1]))
-        )
-        path = draft.path_of(rule)
-        lacked: dict[str, object] = {"rule": each.step.id, "lacking": lacking, "stage": each.step.stage}
-        yield Fault("lint-untested", lacked, draft.at(path), path)
+        lacks.setdefault(each.step.rule.id, each)  # of several stages the first one is told
+    if lacks:
+        path = draft.path_of(min(lacks, key=lambda rule: draft.at(draft.path_of(rule)).line or 0))
+        yield Fault("lint-untested", {"lacking": _lacking(lacks.values())}, draft.at(path), path)
+
+
+def _lacking(lacks: Iterable[Lack]) -> tuple[str, str]:
+    """What is lacking, each with the rules that lack it, in Chinese and English."""
+    rules: dict[tuple[tuple[str, ...], bool], list[str]] = {}
+    for each in lacks:
+        rules.setdefault((each.statuses, each.line), []).append(each.step.id)
+    zh, en = [], []
+    for (statuses, line), names in rules.items():
+        words = (*statuses, *(["lint_line"] if line else []))
+        zh.append(f"{'、'.join(label(word, 'zh') for word in words)}（{'、'.join(names)}）")
+        en.append(f"{', '.join(label(word, 'en') for word in words)} ({', '.join(names)})")
+    return "；".join(zh), "; ".join(en)
 
 
 def _once(findings: list[Finding]) -> tuple[Finding, ...]:

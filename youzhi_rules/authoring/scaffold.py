@@ -29,15 +29,20 @@ if TYPE_CHECKING:
     from ..catalogue import Lang
     from ..model import Pack
 
-__all__ = ["NO_PARENT", "OPTIONAL", "PARTS", "Beginning", "beginning_of", "part_fault", "scaffold", "write_scaffold"]
+__all__ = [
+    "NO_PARENT", "OPTIONAL", "PARTS", "UNTRANSLATED", "Beginning", "beginning_of", "part_fault", "scaffold",
+    "write_scaffold",
+]  # fmt: skip
 
 PARTS = ("id", "title_zh", "title_en", "extends", "territory", "issuer", "number", "issued")
-"""What a beginning is made of, in the order in which it is asked for; the first three must be given."""
-REQUIRED = PARTS[:3]
-OPTIONAL = dict.fromkeys(PARTS[3:], "") | {"extends": "national-2017"}
+"""What a beginning is made of, in the order in which it is asked for; the first two must be given."""
+REQUIRED = PARTS[:2]
+OPTIONAL = dict.fromkeys(PARTS[2:], "") | {"extends": "national-2017"}
 """What need not be given, with what is taken instead."""
 NO_PARENT = "none"
 """What is answered for a pack that stands alone."""
+UNTRANSLATED = "TBD: the title in English"
+"""What stands for an English title that is still to come: ``lint`` asks for it until it is there."""
 _TASK = ("first_task", "请改写：第一项任务", "Rewrite this: the first task")
 _FACT = ("reading_rooms", "阅览室间数", "Reading rooms")
 _AMENDED = "training_budget"
@@ -92,7 +97,7 @@ def beginning_of(answers: Mapping[str, str | None]) -> Beginning:
 
     Args:
         answers: by the names in ``PARTS``. ``extends`` is ``"national-2017"`` where it is not given, and ``"none"``
-            for a pack without a parent.
+            for a pack without a parent. In place of ``title_en`` words stand that ``lint`` asks to be written.
 
     Raises:
         DataError: an answer that is needed is missing, or one cannot be used; all are told.
@@ -112,7 +117,7 @@ def beginning_of(answers: Mapping[str, str | None]) -> Beginning:
     issued = date(given["issued"]) if "issued" in given else None
     return Beginning(
         id=given["id"],
-        title=Words(given["title_zh"], given["title_en"]),
+        title=Words(given["title_zh"], given.get("title_en", UNTRANSLATED)),
         extends=None if parent == NO_PARENT else parent,
         territory=given.get("territory"),
         issuer=given.get("issuer"),

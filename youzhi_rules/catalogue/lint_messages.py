@@ -242,6 +242,22 @@ _VALUE_MESSAGES: dict[str, Entry] = {
         "没有期限的目标只报告",
         "a target without a date is reported only",
     ),
+    "lint-due-idle": Entry(
+        "“{rule}”写了 due，但 strength 不是 target：期限只作记录，不影响任何结论",
+        "“{rule}” has a due date and is no target: the date is told and decides nothing",
+        "到期之前不判为未达标的，写 strength: target；只记录时间安排的不必改",
+        "write strength: target for what is not due before that day; leave what is a timetable",
+        "required 的规则任何一天都评价，不等到期限",
+        "a rule that is required is judged on any day, before its date as well",
+    ),
+    "lint-note-inherited": Entry(
+        "“{rule}”改了上级的规定，{pack} 写的 note 仍然附在后面",
+        "“{rule}” changes what the parent asks, and the note that {pack} wrote goes on to stand under it",
+        "note 不再适用的，另写 note；仍然适用的不必改",
+        "write a note of your own where the old one no longer fits; leave it where it does",
+        "读者把 note 当作对新规定的说明",
+        "readers take a note for one about the rule as it is now",
+    ),
     "lint-component-uncounted": Entry(
         "“{rule}”是 component，但没有 quota 计入它",
         "“{rule}” is a component, and no quota counts it",
@@ -270,8 +286,8 @@ _TEST_MESSAGES: dict[str, Entry] = {
         "without tests nobody knows whether numbers and directions are right",
     ),
     "lint-untested": Entry(
-        "“{rule}”缺少这些测试：{lacking}",
-        "“{rule}” lacks tests: {lacking}",
+        "缺少测试：{lacking}",
+        "tests are lacking: {lacking}",
         "每条规则须有达标、未达标的测试；数值另须恰在标准线上的，是/否和等级另须无法判定的",
         "each rule needs one met and one unmet; numbers one exactly on the line, flags and grades one unknown",
         "少了哪一种，哪一种错误就没人发现",

@@ -46,7 +46,7 @@ PLAN_MESSAGES: dict[str, Entry] = {
     "formula-unknown-level": Entry(
         "“{level}”不是层级",
         "“{level}” is no level",
-        "层级有 section、school、town、county、city",
+        "层级有 section（学段）、school（学校）、town（镇街）、county（县）、city（市）",
         "levels are section, school, town, county, city",
     ),
     "formula-unknown-function": Entry(
@@ -244,7 +244,7 @@ PLAN_MESSAGES: dict[str, Entry] = {
     "limit-per-stage-level": Entry(
         "{level}层级的规则不能分学段给限值",
         "a rule of the level {level} cannot have limits per stage",
-        "加 by: stage，或把 level 改为 section",
+        "加 by: stage，或把 level 改为 section（学段）",
         "add `by: stage`, or make the level section",
     ),
     "limit-stage-missing": Entry(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv as tables
 import io
 import json as jsons
+from collections import Counter
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -153,23 +154,41 @@ def _counties(found: Impact, screen: Console, lang: Lang) -> None:
             Text(each.county), _status(each.old, lang), _status(each.new, lang), changed, Text("\n".join(each.because))
         )
     screen.print(table)
-    _more(len(found.counties), screen, lang)
+    _more(len(found.counties), "impact_more_counties", screen, lang)
 
 
 def _rules(found: Impact, screen: Console, lang: Lang) -> None:
     screen.print()
-    screen.print(Text(label("impact_rules", lang).format(count=len(found.rules)), style="bold underline"))
+    # A rule that is judged by stage has a line for each stage, and is one rule.
+    count = len({each.rule for each in found.rules})
+    screen.print(Text(label("impact_rules", lang).format(count=count), style="bold underline"))
+    reliefs = _reliefs(found)
     table = bare_table(("rule", "level", "change", "units_changed", "clause"), lang)
     for each in found.rules:
         counts = Text()
         for (before, after), count in each.counts.items():
             counts.append("\n" if counts else "")
             counts.append_text(Text.assemble(_status(before, lang), " → ", _status(after, lang), f" {count}"))
+        for (side, title), count in reliefs.get((each.rule, each.stage), {}).items():
+            counts.append("\n")
+            counts.append(label(f"impact_relief_{side}", lang).format(title=title, count=count))
         level = label(each.level, lang) + (f" {label(each.stage, lang)}" if each.stage else "")
         change = label(f"kind_{each.change}", lang) if each.change else ", ".join(each.because)
         cited = "\n".join(part for part in (each.clause, each.pack) if part)
         table.add_row(Text(f"{each.title.say(lang)} ({each.rule})"), level, Text(change), counts, Text(cited))
     screen.print(table)
+
+
+def _reliefs(found: Impact) -> dict[tuple[str, str | None], Counter[tuple[str, str]]]:
+    """Per rule and stage, how many of those that change met it by which relief, or meet it by which one now."""
+    used: dict[tuple[str, str | None], Counter[tuple[str, str]]] = {}
+    stages = {each.rule for each in found.rules if each.stage is not None}
+    for row in found.rows:
+        for side in ("old", "new"):
+            if title := row[f"{side}_relief"]:
+                key = (row["rule"], row["stage"] if row["rule"] in stages else None)
+                used.setdefault(key, Counter())[side, title] += 1
+    return used
 
 
 def _units(found: Impact, screen: Console, lang: Lang) -> None:
@@ -189,10 +208,12 @@ def _units(found: Impact, screen: Console, lang: Lang) -> None:
         where = " ".join(str(row[key]) for key in named if row[key]) or str(row["county"] or label("city", lang))
         stage = f" {label(row['stage'], lang)}" if row["stage"] else ""
         was, now = (_status(row[f"{name}_status"], lang) for name in ("old", "new"))
+        reliefs = dict.fromkeys(title for side in ("old", "new") if (title := row[f"{side}_relief"]))
+        told = "; ".join([row["rule"], *(f"{label('relief', lang)}: {title}" for title in reliefs)])
         numbers = (pair_text(row, "value", lang), pair_text(row, "limit", lang), _gap(row, units, lang))
-        table.add_row(Text(where + stage), Text(row["rule"]), was, now, *(Text(number) for number in numbers))
+        table.add_row(Text(where + stage), Text(told), was, now, *(Text(number) for number in numbers))
     screen.print(table)
-    _more(len(rows), screen, lang)
+    _more(len(rows), "impact_more", screen, lang)
 
 
 def _status(status: str | None, lang: Lang) -> Text:
@@ -205,6 +226,6 @@ def _gap(row: Mapping[str, Any], units: Mapping[str, str | None], lang: Lang) ->
     return amount_text(gap, units[row["rule"]], lang) if gap else ""
 
 
-def _more(count: int, screen: Console, lang: Lang) -> None:
+def _more(count: int, name: str, screen: Console, lang: Lang) -> None:
     if count > _MOST:
-        screen.print(Text(label("impact_more", lang).format(count=count - _MOST), style="dim"))
+        screen.print(Text(label(name, lang).format(count=count - _MOST), style="dim"))

@@ -25,7 +25,12 @@ _Extends = Annotated[
 ]
 _Territory = Annotated[str | None, typer.Option("--territory", metavar="CODE", help="行政区划代码 / the territory")]
 _TitleZh = Annotated[str | None, typer.Option("--title-zh", metavar="TITLE", help="中文名称 / the title in Chinese")]
-_TitleEn = Annotated[str | None, typer.Option("--title-en", metavar="TITLE", help="英文名称 / the title in English")]
+_TitleEn = Annotated[
+    str | None,
+    typer.Option(
+        "--title-en", metavar="TITLE", help="英文名称；可以后补写 / the title in English; it may be written later"
+    ),
+]
 _Issuer = Annotated[str | None, typer.Option("--issuer", metavar="NAME", help="发文机关 / who issued it")]
 _Number = Annotated[str | None, typer.Option("--number", metavar="NUMBER", help="文号 / its number")]
 _Issued = Annotated[str | None, typer.Option("--issued", metavar="DATE", help="印发日期 / the day of issue")]
@@ -52,7 +57,7 @@ def register(app: typer.Typer) -> None:
         yes: _Yes = False,
     ) -> None:
         """新建规则包：写出带说明的 pack.yaml 和一条待填写的测试 / begin a pack, with comments and a test to fill in."""
-        from ..authoring.scaffold import beginning_of, write_scaffold
+        from ..authoring.scaffold import UNTRANSLATED, beginning_of, write_scaffold
 
         words: Lang = lang.value
         answers = {
@@ -66,6 +71,8 @@ def register(app: typer.Typer) -> None:
         screen = console()
         for path in write_scaffold(start, place, words):
             screen.print(label("written", words).format(file=path), markup=False, highlight=False, soft_wrap=True)
+        if start.title.en == UNTRANSLATED:
+            screen.print(label("begun_untranslated", words), markup=False, highlight=False, soft_wrap=True)
         shown = str(place) if os.sep in str(place) else f".{os.sep}{place}"
         screen.print(label("begun", words).format(folder=shown), markup=False, highlight=False, soft_wrap=True)
 
