@@ -39,6 +39,17 @@ def test_text_stays_text_in_a_workbook(tmp_path: Path) -> None:
         assert found.cell(len(HOSTILE) + 1, column).value == 1.5
 
 
+def test_a_long_whole_number_keeps_all_its_digits(tmp_path: Path) -> None:
+    """Excel holds 15 digits of a number; one with more is text."""
+    book = xlsxwriter.Workbook(str(tmp_path / "a.xlsx"), BOOK_OPTIONS)
+    sheet = book.add_worksheet()
+    for row, value in enumerate((10**15 - 1, 10**15 + 1, 10**400)):
+        put_cell(sheet, row, 0, value)
+    book.close()
+    found = load_workbook(tmp_path / "a.xlsx").active
+    assert [found.cell(row, 1).value for row in (1, 2, 3)] == [10**15 - 1, str(10**15 + 1), str(10**400)]
+
+
 def test_a_text_too_long_for_a_cell_is_cut_and_shows_it() -> None:
     """Excel takes 32 767 signs."""
     assert cell_text("a" * 32_767) == "a" * 32_767

@@ -342,6 +342,31 @@ def test_names_that_look_like_formulas_are_text(tmp_path: Path) -> None:
     assert not any(each.hyperlink for sheet in book for row in sheet.iter_rows() for each in row)
 
 
+def test_a_county_called_by_a_number_has_a_footer_of_letters_of_one_size(tmp_path: Path) -> None:
+    """The code 532601 is not read as a part of the size of the letters."""
+    path = tmp_path / "forms.xlsx"
+    yz.evaluate([{**school(), "county": "532601"}]).forms(path)
+    left = openpyxl.load_workbook(path)["Ⅰ"].oddFooter.left
+    assert (left.size, left.text.strip()) == (9, "532601　Ⅰ")
+
+
+def test_a_row_is_no_higher_than_excel_allows(tmp_path: Path) -> None:
+    """A remark of many lines does not make a row of more than 409 points."""
+    path = tmp_path / "forms.xlsx"
+    yz.evaluate([school(school_name="长" * 2000)]).forms(path)
+    heights = [each.height or 0 for sheet in openpyxl.load_workbook(path) for each in sheet.row_dimensions.values()]
+    assert 408 < max(heights) <= 409
+
+
+def test_all_figures_of_a_list_are_told() -> None:
+    """Behind the greatest difference rate and the lowest level stand those of all subjects."""
+    areas = {"county": "青山县", "attainment_gap_rates": "0.1、0.14", "attainment_levels": "Ⅲ、Ⅱ"}
+    rows = forms(school(), areas=areas).table("Ⅴ").rows
+    found = {row.rule: row.cells[3].text for row in rows if row.kind == "figure" and row.rule is not None}
+    assert found["attainment_gap"] == "0.100、0.140"
+    assert found["attainment_level"] == "Ⅲ、Ⅱ"
+
+
 def test_the_order_of_rows_changes_no_byte(tmp_path: Path) -> None:
     """Records in any order give the same workbook."""
     rows = [school(str(index), students=900 + index) for index in range(12)]

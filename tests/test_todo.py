@@ -52,6 +52,19 @@ def section_rule(name: str, measure: str, **keys: object) -> str:
     return rule(name, level="section", measure=measure, **keys)
 
 
+def rooms(name: str, least: int, number: int, group: str) -> str:
+    """A rule about so many music rooms of a size."""
+    return rule(
+        name,
+        level="school",
+        measure="count(music_room_areas >= room)",
+        given=f"{{room: {{value: {least}, unit: 平方米}}}}",
+        unit="间",
+        at_least=number,
+        group=group,
+    )
+
+
 # -- what a quota lets stay --------------------------------------------------------------------------------------
 
 
@@ -113,6 +126,27 @@ def test_a_price_is_found_by_fact_by_name_by_whole_or_by_unit() -> None:
     assert costs == {"pe_arts_teachers": 1, "backbone_teachers": 1}
     costs = {item.fact: item.cost for item in todo_of({**row, "backbone_teachers": 10}, prices={"人": 100_001})}
     assert costs == {"equipment_value": 100_000}
+
+
+def test_what_must_be_fewer_costs_nothing_but_at_its_own_price() -> None:
+    """What a teacher costs says nothing of pupils too many; a price for them is taken."""
+    row = {**SCHOOL, "largest_class": 50, "pe_arts_teachers": 8, "backbone_teachers": 9}
+    costs = {item.fact: item.cost for item in todo_of(row, prices={"人": 80_000})}
+    assert costs == {"largest_class": None, "backbone_teachers": 80_000}
+    costs = {item.fact: item.cost for item in todo_of(row, prices={"人": 80_000, "largest_class": 7})}
+    assert costs == {"largest_class": 35, "backbone_teachers": 80_000}
+
+
+def test_a_total_of_which_a_part_has_no_price_has_no_cost() -> None:
+    """A sum of some of the costs would read as the cost of all."""
+    rows = [
+        {**SCHOOL, "sports_area": 1000},
+        {**SCHOOL, "school": "2", "sports_area": None, "sports_ground_area": 1000, "indoor_sports_area": 0},
+    ]
+    pack = pack_of(section_rule("a", "sports_area", unit="平方米", at_least=2000))
+    todo = todo_of(*rows, pack=pack, prices={"sports_ground_area": 10})
+    assert [item.cost for item in todo] == [None, 10_000]
+    assert [(total.amount, total.cost) for total in todo.totals] == [(2000, None)]
 
 
 def quota_cost(row: dict[str, Any], wholes: dict[str, Fraction], prices: dict[str, Fraction]) -> Fraction:
@@ -290,6 +324,88 @@ def test_a_plan_asks_on_top() -> None:
         ("plan", 1000, 8000),
     ]
     assert [(total.decides, total.amount) for total in todo.totals] == [("recognition", 1000), ("plan", 1000)]
+
+
+def test_a_plan_asks_on_top_of_what_must_be_fewer() -> None:
+    """Pupils, classes and rooms: what recognition asks counts towards what the plan asks; together they just do."""
+    rows = [{**SCHOOL, "students": 2200, "class_sizes": "50、47、44", "music_room_areas": "96"}]
+    rules = [
+        ("students", "人", "at_most", 2000, 1800),
+        ("max(class_sizes)", "人", "at_most", 45, 43),
+    ]
+    texts = [
+        section_rule(f"{group}{index}", measure, unit=unit, group=group, **{sign: limit})
+        for index, (measure, unit, sign, *limits) in enumerate(rules)
+        for group, limit in zip(("main", "duties"), limits, strict=True)
+    ]
+    texts += [
+        rooms("main2", 96, 3, "main"),
+        rooms("duties2", 90, 4, "duties"),
+    ]
+    todo = todo_of(*rows, pack=pack_of(*texts))
+    found = {(item.decides, item.fact): (item.amount, item.start, item.end) for item in todo}
+    assert found == {
+        ("recognition", "students"): (200, 2200, 2000),
+        ("plan", "students"): (200, 2000, 1800),
+        ("recognition", "class_sizes"): (7, 50, 45),
+        ("plan", "class_sizes"): (5, 45, 43),
+        ("recognition", "music_room_areas"): (2, 1, 3),
+        ("plan", "music_room_areas"): (1, 3, 4),
+    }
+    assert {(i.decides, i.fact): i.exact for i in todo} == {key: value[0] for key, value in found.items()}
+    (pupils,) = [item for item in todo if (item.decides, item.fact) == ("plan", "students")]
+    assert pupils.relative == F(200, 1800)
+    assert "现为 2000 人" in pupils.why
+
+
+def test_a_plan_with_nothing_more_to_ask_has_no_item() -> None:
+    """What recognition asks is enough for it too."""
+    own = section_rule("wish", "students", unit="人", at_most=2100, group="duties")
+    asked = section_rule("law", "students", unit="人", at_most=2000)
+    todo = todo_of({**SCHOOL, "students": 2200}, pack=pack_of(asked, own))
+    assert [(item.decides, item.amount) for item in todo] == [("recognition", 200)]
+
+
+def test_smaller_rooms_do_not_stand_for_larger_ones() -> None:
+    """A plan that wants larger rooms wants them all the same; two rules that want both get rooms that do for both."""
+    rows = [{**SCHOOL, "music_room_areas": "60"}]
+    todo = todo_of(*rows, pack=pack_of(rooms("a", 96, 2, "main"), rooms("b", 120, 1, "duties")))
+    assert [(item.decides, item.amount, item.least) for item in todo] == [("recognition", 2, 96), ("plan", 1, 120)]
+    todo = todo_of(*rows, pack=pack_of(rooms("a", 96, 2, "main"), rooms("b", 120, 1, "main")))
+    assert [(item.amount, item.least, item.rules) for item in todo] == [(2, 120, ("a", "b"))]
+    assert "120 平方米" in todo.items[0].why
+
+
+def test_a_plan_never_undoes_recognition() -> None:
+    """A budget that a plan raises takes the training funds with it; less of what must be more contradicts."""
+    row = {**SCHOOL, "public_funds_budget": 100_000, "training_funds": 5000}
+    share = rule("share", level="school", measure="training_funds / public_funds_budget", unit='"%"', at_least="5%")
+    budget = rule("budget", level="school", measure="public_funds_budget", unit="元", at_least=200_000, group="duties")
+    todo = todo_of(row, pack=pack_of(share, budget))
+    assert {(item.decides, item.fact, item.amount) for item in todo} == {
+        ("plan", "public_funds_budget", 100_000),
+        ("plan", "training_funds", 5000),
+    }
+    asked = section_rule("law", "sports_area", unit="平方米", at_least=9000)
+    own = section_rule("wish", "sports_area", unit="平方米", at_most=8000, group="duties")
+    todo = todo_of(SCHOOL, pack=pack_of(asked, own))
+    assert [(item.decides, item.amount) for item in todo] == [("recognition", 1500)]
+    assert [(row.rule, row.code) for row in todo.unsolved] == [("wish", "todo-contrary")]
+
+
+def test_recognition_may_break_what_a_plan_asks() -> None:
+    """A rule of the plan that was met before is met again: its share of a budget that recognition raises."""
+    row = {**SCHOOL, "public_funds_budget": 100_000, "training_funds": 10_000}
+    budget = rule("budget", level="school", measure="public_funds_budget", unit="元", at_least=200_000)
+    share = rule(
+        "share", level="school", measure="training_funds / public_funds_budget", unit='"%"', at_least="10%",
+        group="duties",
+    )  # fmt: skip
+    todo = todo_of(row, pack=pack_of(budget, share))
+    assert [(item.decides, item.fact, item.amount) for item in todo] == [
+        ("recognition", "public_funds_budget", 100_000),
+        ("plan", "training_funds", 10_000),
+    ]
 
 
 def test_what_only_recommends_is_no_duty() -> None:
@@ -484,6 +600,49 @@ def test_the_same_list_gives_the_same_bytes(tmp_path: Path) -> None:
     assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
 
 
+def test_every_part_of_the_list_is_there_as_rows() -> None:
+    """What the items leave out can be had as dicts and frames too, whatever is in it."""
+    unsolved = pack_of(section_rule("a", "min(sports_area, teaching_area)", unit="平方米", at_least=9000))
+    for todo in (made_result().todo(), todo_of(SCHOOL, pack=unsolved)):
+        for part in ("kept", "duties", "missing", "unsolved"):
+            rows, frame = todo.to_dicts(part), todo.to_frame("polars", part)
+            assert len(rows) == len(getattr(todo, part)) == len(frame)
+            assert all(list(row) == frame.columns and row["why"] for row in rows)
+    assert todo.to_dicts("unsolved")[0]["code"] == "todo-no-figure"
+    with pytest.raises(ValueError, match="unsolved"):
+        todo.to_frame("polars", "other")  # type: ignore[arg-type]
+
+
+def test_a_coefficient_that_is_not_met_says_that_no_amounts_are_told() -> None:
+    """It is a duty of the county, and the list done gives another coefficient."""
+    rows = [{**SCHOOL, "school": str(index), "sports_area": area} for index, area in enumerate((1000, 50_000))]
+    (duty,) = [duty for duty in todo_of(*rows).duties if duty.rule == "sports_area_cv"]
+    assert "没有换算成各校的数量" in duty.why
+    assert not any("换算" in duty.why for duty in made_result().todo().duties if not duty.rule.endswith("_cv"))
+
+
+def test_amounts_are_not_rounded_in_a_notebook() -> None:
+    """More than a million yuan are told to the cent, shares as percentages."""
+    pack = pack_of(section_rule("a", "equipment_value", unit="元", at_least="2345678.9"))
+    page = todo_of({**SCHOOL, "equipment_value": 1_000_000}, pack=pack)._repr_html_()
+    assert '<td class="yz-n">1345678.9</td>' in page
+    assert "e+06" not in page
+    assert "%</td>" in page
+
+
+def test_a_city_duty_stands_once_however_the_counties_are_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A city may have counties in several chunks of the data."""
+    from youzhi_rules.frame import frames
+
+    monkeypatch.setattr("youzhi_rules.handing.todo_list.frames", lambda data, **more: frames(data, 1, **more))
+    facts = "facts:\n  plan_made: {zh: 规划已制定, en: Plan made, level: city, type: flag}\n"
+    pack = pack_of(rule("a", level="city", attested="plan_made"), more=facts)
+    rows = [{**SCHOOL, "county": county, "city": "丙市"} for county in ("甲", "乙")]
+    areas = [{"level": "city", "city": "丙市", "plan_made": "否"}]
+    todo = yz.evaluate(rows, pack=pack, area_records=areas).todo()
+    assert [duty.rule for duty in todo.duties] == ["a"]
+
+
 def test_names_are_text_in_csv_and_html(tmp_path: Path) -> None:
     """A school called ``=2小`` is no formula, one called ``<b>`` no markup."""
     todo = made_result().todo()
@@ -569,12 +728,24 @@ def test_evaluate_writes_the_list_too(schools: str, tmp_path: Path, capsys: pyte
         assert main(["evaluate", schools, "--todo", str(tmp_path / name)]) == 0
         assert (tmp_path / name).stat().st_size > 0
     capsys.readouterr()
+    assert main(["evaluate", schools, "--todo", str(tmp_path / "todo.csv"), "--lang", "en"]) == 0
+    assert "CSV holds the items alone, without: May stay 1" in capsys.readouterr().err
     assert main(["evaluate", schools, "--todo", str(tmp_path / "todo.pdf")]) == 2
     assert "todo-ending" in capsys.readouterr().err
     assert main(["todo", schools, "-o", schools]) == 2
     assert "output-is-input" in capsys.readouterr().err
     assert main(["todo", schools, "--price", "80000"]) == 2
     assert "todo-price-value" in capsys.readouterr().err
+
+
+def test_nothing_to_do_is_said_only_where_nothing_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A county without amounts but with facts to find out has something to do."""
+    path = tmp_path / "schools.csv"
+    path.write_text("county,school,stage,students\n甲,一小,primary,100\n", encoding="utf-8")
+    assert main(["todo", str(path)]) == 0
+    out = capsys.readouterr().out
+    assert "没有待办事项" not in out
+    assert "没有能以数量列出的待办事项" in out
 
 
 def test_an_item_knows_its_place() -> None:

@@ -11,6 +11,14 @@ TODO_LABELS: dict[str, tuple[str, str]] = {
     "todo_missing": ("待查明", "To find out"),
     "todo_unsolved": ("须研究", "To look at"),
     "todo_nothing": ("没有待办事项", "Nothing to do"),
+    "todo_no_amounts": (
+        "没有能以数量列出的待办事项；其余见下",
+        "Nothing to do that an amount tells; for all else see below",
+    ),
+    "todo_csv": (
+        "CSV 只有清单，不含：{parts}；写成 .xlsx 则全部列出",
+        "CSV holds the items alone, without: {parts}; a workbook (.xlsx) has them all",
+    ),
     "todo_what": ("事项", "What"),
     "todo_direction": ("增减", "More or fewer"),
     "todo_amount": ("数量", "Amount"),

@@ -43,6 +43,10 @@ TODO_MESSAGES: dict[str, Entry] = {
     "todo-by-price": Entry("所给价格", "costs most to lift at the prices given"),
     "todo-duty": Entry("{title}：{value}，标准 {limit}", "{title}: {value}, the standard {limit}"),
     "todo-duty-short": Entry("{title}：{value}，标准 {limit}，{gap}", "{title}: {value}, the standard {limit}, {gap}"),
+    "todo-coefficient": Entry(
+        "；它由各校共同决定，没有换算成各校的数量，做完清单后须重新评价",
+        "; all schools together decide it, and it is not told as amounts: evaluate again once the list is done",
+    ),
     "todo-attested": Entry("{title}：须为“{wanted}”，现为“{found}”", "{title}: must be {wanted}, is {found}"),
     "todo-missing": Entry("须先查明：{facts}", "to be found out first: {facts}"),
     "todo-no-figure": Entry(

@@ -28,6 +28,7 @@ __all__ = ["check_ending", "register", "save_todo"]
 
 _PACK = "national-2017"
 _SHOWN = 40
+_PARTS = ("items", "kept", "duties", "missing", "unsolved")
 
 
 def register(app: typer.Typer) -> None:
@@ -80,6 +81,7 @@ def _todo(
     with Waiting(label("writing", words)):
         _save(todo, output, per_school=per_school)
     console(stderr=True).print(Text(label("written", words).format(file=output), style="dim"), soft_wrap=True)
+    _tell_left_out(todo, output, words)
 
 
 def check_ending(path: str | None) -> None:
@@ -94,7 +96,9 @@ def check_ending(path: str | None) -> None:
 
 def save_todo(result: Result, path: str, lang: Lang) -> None:
     """The to-do list of a result, as the name of the file asks; a workbook with a sheet for each school."""
-    _save(result.todo(lang=lang), path, per_school=True)
+    todo = result.todo(lang=lang)
+    _save(todo, path, per_school=True)
+    _tell_left_out(todo, path, lang)
 
 
 def _save(todo: Todo, path: str, *, per_school: bool) -> None:
@@ -102,6 +106,15 @@ def _save(todo: Todo, path: str, *, per_school: bool) -> None:
         todo.to_csv(path)
     else:
         todo.to_excel(path, per_school=per_school)
+
+
+def _tell_left_out(todo: Todo, path: str, lang: Lang) -> None:
+    """Say what a CSV of the items does not hold."""
+    if not path.lower().endswith(".csv"):
+        return
+    comma = "、" if lang == "zh" else ", "
+    parts = comma.join(f"{label(f'todo_{part}', lang)} {len(getattr(todo, part))}" for part in _PARTS[1:])
+    console(stderr=True).print(Text(label("todo_csv", lang).format(parts=parts), style="dim"), soft_wrap=True)
 
 
 def _prices(said: Sequence[str] | None) -> dict[str, str] | None:
@@ -121,7 +134,8 @@ def _print(todo: Todo, screen: Console, lang: Lang) -> None:
     """Print the list for people: items school by school, what may stay, and how much there is of all else."""
     screen.print(heading(todo.title))
     if not todo.items:
-        screen.print(Text(label("todo_nothing", lang)))
+        empty = not any(getattr(todo, part) for part in _PARTS)
+        screen.print(Text(label("todo_nothing" if empty else "todo_no_amounts", lang)))
     school = None
     for item in todo.items[:_SHOWN]:
         if (item.county, item.school) != school:
@@ -140,9 +154,10 @@ def _print(todo: Todo, screen: Console, lang: Lang) -> None:
         for row in rows[:_SHOWN]:
             place = (row.school_name, label(row.stage or "whole", lang), row.why)
             screen.print(Text("  " + " · ".join(place)), soft_wrap=True)
+        if len(rows) > _SHOWN:
+            screen.print(Text(label("todo_shown", lang).format(shown=_SHOWN, count=len(rows)), style="dim"))
     table = bare_table(("todo", "counts"), lang, right=(1,))
-    parts = ("items", "kept", "duties", "missing", "unsolved")
-    for part in parts:
+    for part in _PARTS:
         table.add_row(label(f"todo_{part}", lang), str(len(getattr(todo, part))))
     screen.print()
     screen.print(table)

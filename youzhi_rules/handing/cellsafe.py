@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["BOOK_OPTIONS", "EPOCH", "cell_text", "guarded_cell", "put_cell", "sheet_names"]
+__all__ = ["BOOK_OPTIONS", "EPOCH", "ROW_HEIGHT", "cell_text", "guarded_cell", "put_cell", "sheet_names"]
 
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 _CELL_LENGTH = 32_767
@@ -19,6 +19,10 @@ _FULL_WIDTH = {ord(sign): chr(ord(sign) + 0xFEE0) for sign in "=+-@'[]:*?/\\"}
 _RESERVED = {"history"}
 BOOK_OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 """The options of XlsxWriter under which text is written as text."""
+ROW_HEIGHT = 409
+"""How high a row of Excel can be, in points."""
+_EXACT = 10**15
+"""What Excel holds of a whole number; a larger one loses its last digits, so it is written as text."""
 EPOCH = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed date, so that the same content gives the same workbook
 
 
@@ -55,11 +59,13 @@ def put_cell(sheet: Any, row: int, column: int, value: Any, style: Any = None) -
         sheet: the sheet.
         row: the row, from 0.
         column: the column, from 0.
-        value: text, a number, or None for an empty cell.
+        value: text, a number, or None for an empty cell; a whole number of more than 15 digits is written as text.
         style: a format of the workbook, or None.
     """
     if isinstance(value, str):
         sheet.write_string(row, column, cell_text(value), style)
+    elif isinstance(value, int) and abs(value) >= _EXACT:
+        sheet.write_string(row, column, cell_text(str(value)), style)
     elif value is not None:
         sheet.write_number(row, column, value, style)
     elif style is not None:
@@ -80,16 +86,18 @@ def sheet_names(wanted: Iterable[str], taken: Iterable[str] = ()) -> list[str]:
         ['一小', '一小 2', '＝1＋1', 'a／b 2', '_', 'HISTORY_']
     """
     used = {name.casefold() for name in taken} | _RESERVED
+    reached: dict[str, int] = {}
     found = []
     for each in wanted:
         plain = "".join(sign for sign in each if unicodedata.category(sign) not in {"Cc", "Cf", "Cs"})
         name = re.sub(r"\s+", " ", plain.translate(_FULL_WIDTH)).strip() or "_"
         name = name + "_" if name.casefold() in _RESERVED else name
-        chosen, number = _cut(name, _NAME_LENGTH), 1
+        chosen, number = _cut(name, _NAME_LENGTH), reached.get(name, 1)
         while chosen.casefold() in used:
             number += 1
             end = f" {number}"
             chosen = _cut(name, _NAME_LENGTH - len(end)) + end
+        reached[name] = number  # the numbers up to it are taken
         used.add(chosen.casefold())
         found.append(chosen)
     return found

@@ -12,7 +12,26 @@ if TYPE_CHECKING:
 
     from .levers import Demand, Lever
 
-__all__ = ["Choice", "Option", "Task", "Want", "chosen"]
+__all__ = ["Before", "Choice", "Option", "Task", "Want", "chosen"]
+
+_Cost = tuple[Fraction | int, Fraction | int]
+
+
+@frozen
+class Before:
+    """What was asked of a figure before, for what comes first.
+
+    Attributes:
+        more: whether it must be more, not fewer.
+        amount: how much.
+        end: what the figure must be.
+        least: for rooms, how large each must be.
+    """
+
+    more: bool
+    amount: Fraction
+    end: Fraction
+    least: Fraction | None = None
 
 
 @frozen
@@ -25,6 +44,7 @@ class Want:
         step: the position of the rule in the plan.
         goal: ``standard``, or ``floor`` where a quota lets the rule stay there.
         unit: the section or the school that is judged.
+        spared: how much was asked of the figure before and need not be asked once more.
     """
 
     demand: Demand
@@ -32,6 +52,7 @@ class Want:
     step: int
     goal: str
     unit: int
+    spared: Fraction = Fraction(0)
 
 
 @frozen
@@ -76,7 +97,7 @@ class Choice:
     stuck: tuple[Task, ...] = ()
 
 
-def chosen(tasks: Sequence[Task], weigh: Callable[[Lever, Fraction], tuple[Fraction, Fraction]]) -> Choice:
+def chosen(tasks: Sequence[Task], weigh: Callable[[Lever, Fraction], _Cost]) -> Choice:
     """The cheapest way to meet all tasks; those that have nothing to do with each other are solved apart.
 
     Args:
@@ -88,7 +109,7 @@ def chosen(tasks: Sequence[Task], weigh: Callable[[Lever, Fraction], tuple[Fract
     amounts: dict[Lever, Fraction] = {}
     stuck: list[Task] = []
     for group in _together(tasks):
-        found = _Search(group, weigh).best
+        found = _only(group) or _Search(group, weigh).best
         if found is None:
             stuck += group
         else:
@@ -110,13 +131,20 @@ def _together(tasks: Sequence[Task]) -> list[list[Task]]:
     return [sorted(members, key=lambda task: (len(task.options), task.step, task.unit)) for _, members in groups]
 
 
-_Cost = tuple[Fraction, Fraction]
+def _only(tasks: Sequence[Task]) -> tuple[list[Option], dict[Lever, Fraction]] | None:
+    """The one way there is, where a rule that has to do with no other can be met in one way only."""
+    if len(tasks) > 1 or len(tasks[0].options) > 1:
+        return None
+    amounts: dict[Lever, Fraction] = {}
+    rising: dict[Lever, bool] = {}
+    (option,) = tasks[0].options
+    return ([option], amounts) if all(_take(want, amounts, rising) for want in option.wants) else None
 
 
 class _Search:
     """All combinations of ways, as far as they can still be the cheapest: what is asked for only ever adds."""
 
-    def __init__(self, tasks: Sequence[Task], weigh: Callable[[Lever, Fraction], tuple[Fraction, Fraction]]) -> None:
+    def __init__(self, tasks: Sequence[Task], weigh: Callable[[Lever, Fraction], _Cost]) -> None:
         self.tasks, self.weigh = tasks, weigh
         self.best: tuple[list[Option], dict[Lever, Fraction]] | None = None
         self.least: _Cost | None = None
@@ -136,7 +164,7 @@ class _Search:
 
     def _cost(self, amounts: Mapping[Lever, Fraction]) -> _Cost:
         weights = [self.weigh(lever, amount) for lever, amount in amounts.items()]
-        return sum((w[0] for w in weights), Fraction(0)), sum((w[1] for w in weights), Fraction(0))
+        return sum(w[0] for w in weights), sum(w[1] for w in weights)
 
 
 def _take(want: Want, amounts: dict[Lever, Fraction], rising: dict[Lever, bool]) -> bool:

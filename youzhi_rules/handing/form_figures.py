@@ -40,14 +40,22 @@ class Figure:
 
 
 def figures_of(desk: Desk, step: Step, unit: int) -> list[Figure]:
-    """The figures that a rule about the county or its city looks at; none where its own value is the only one."""
+    """The figures that a rule about the county or its city looks at; none where its own value is the only one.
+
+    Of a list, of which the value is the least or the greatest, all are told.
+    """
     frame, test = desk.frame_of(step.level), step.test
     if isinstance(test, Attest):
         return [] if len(test.flags) == 1 else [_flag_figure(desk, frame, flag, unit) for flag in test.flags]
     if not isinstance(test, Bound):
         return []
     nodes = list(dict.fromkeys([*_leaves(frame, test.measure, unit), *_leaves(frame, test.limit, unit)]))
-    return [_figure(desk, frame, node, unit) for node in nodes if node != test.measure]
+    # What the value is taken from is printed as the value is.
+    return [
+        _figure(desk, frame, node, unit, style_of(step.unit) if node == test.measure else None)
+        for node in nodes
+        if node != test.measure or _of_list(node)
+    ]
 
 
 def flag_of(desk: Desk, step: Step, unit: int) -> Cell:
@@ -100,11 +108,15 @@ def _fact_leaves(frame: Frame, node: n.FactValue, unit: int) -> Iterator[n.Node]
                 return
 
 
-def _figure(desk: Desk, frame: Frame, node: n.Node, unit: int) -> Figure:
+def _of_list(node: n.Node) -> bool:
+    return isinstance(node, n.Aggregate) and isinstance(node.body, n.Items) and node.op != "count"
+
+
+def _figure(desk: Desk, frame: Frame, node: n.Node, unit: int, like: Style | None) -> Figure:
     facts = desk.result.plan.facts
     name = words(node, facts, desk.lang)
-    if isinstance(node, n.Aggregate) and isinstance(node.body, n.Items) and node.op != "count":
-        return Figure(facts.name(node.body.fact, desk.lang), "", _list_cell(frame, node.body, unit))
+    if isinstance(node, n.Aggregate) and isinstance(node.body, n.Items) and _of_list(node):
+        return Figure(facts.name(node.body.fact, desk.lang), "", _list_cell(frame, node.body, unit, like))
     fact = _fact_of(node)
     style, of = (WHOLE, "") if fact is None else _style(desk, fact)
     return Figure(name, of, number(value_at(frame, node, unit), style))
@@ -126,7 +138,7 @@ def _style(desk: Desk, name: str) -> tuple[Style, str]:
     return style_of(fact.unit), "" if fact.unit == "%" else unit_text(fact.unit, desk.lang)
 
 
-def _list_cell(frame: Frame, node: n.Items, unit: int) -> Cell:
+def _list_cell(frame: Frame, node: n.Items, unit: int, like: Style | None) -> Cell:
     """All the items of a list in one cell."""
     found = frame.lists(node.of, node.fact)
     if found is None or (found.missing is not None and found.missing[unit]):
@@ -134,7 +146,7 @@ def _list_cell(frame: Frame, node: n.Items, unit: int) -> Cell:
     fact = frame.data.facts[node.fact]
     first, last = int(found.offsets[unit]), int(found.offsets[unit + 1])
     if isinstance(found.items, Exact):
-        style = SHARE if fact.type == "share" else style_of(fact.unit)
+        style = like or (SHARE if fact.type == "share" else style_of(fact.unit))
         values = [found.items.fraction(index) for index in range(first, last)]
         return text("、".join(printed(value, style) for value in values if value is not None))
     grades = tuple(fact.values or ())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..catalogue import label
 from ..errors import DataError
 from ..files import replacing
-from .cellsafe import BOOK_OPTIONS, EPOCH, put_cell
+from .cellsafe import BOOK_OPTIONS, EPOCH, ROW_HEIGHT, put_cell
 
 if TYPE_CHECKING:
     import os
@@ -155,7 +155,7 @@ class _Sheet:
             self._cell(place, index, column, cell, row.kind)
             if column.wide or cell.style is None:
                 lines = max(lines, self._lines(cell.text, column.width))
-        self.sheet.set_row(place, _LINE * lines + 2)
+        self.sheet.set_row(place, min(_LINE * lines + 2, ROW_HEIGHT))
 
     def _cell(self, row: int, at: int, column: Column, cell: Cell, kind: str) -> None:
         number, style = cell.shown, cell.style
@@ -173,7 +173,7 @@ class _Sheet:
         return row - 1
 
     def _merged(self, row: int, words: str, style: Any, height: float) -> None:
-        self.sheet.set_row(row, height)
+        self.sheet.set_row(row, min(height, ROW_HEIGHT))
         self.sheet.merge_range(row, 0, row, self.last, "", style)
         self.sheet.write_string(row, 0, words, style)
 
@@ -187,7 +187,8 @@ class _Sheet:
         sheet.repeat_rows(heads, heads + 1)
         sheet.print_area(0, 0, max(end, heads + 1), self.last)
         name = f"{forms.county}　{self.table.key}"[: _FOOT // 2].replace("&", "&&")
-        sheet.set_footer(f"&L&9{name}&R&9{label('form_page', forms.lang)}")
+        # A space ends the size of the letters: a county may be called by a number, and so is its name's beginning.
+        sheet.set_footer(f"&L&9 {name}&R&9 {label('form_page', forms.lang)}")
 
     @staticmethod
     def _lines(words: str, width: float) -> int:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, cast
 
-from attrs import evolve, frozen
+from attrs import AttrsInstance, evolve, fields, frozen, has
 
 from .. import nodes as n
 from ..evaluation import YES, truth
@@ -16,9 +18,11 @@ from ..model import STAGES
 from ..reasons import value_at
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ..frame import Frame
 
-__all__ = ["Demand", "Lever", "demand_of", "shown_value", "ways_of"]
+__all__ = ["Demand", "Lever", "Reads", "demand_of", "reads_of", "shown_value", "ways_of"]
 
 
 @frozen(order=True)
@@ -106,6 +110,22 @@ class _Reach:
     least: Fraction | None = None
 
 
+@frozen
+class _Moved:
+    """A measure that a figure moves.
+
+    Attributes:
+        value: what it is.
+        times: by how much it rises with one of the figure.
+        step: the smallest amount of the figure, or None.
+    """
+
+    value: Fraction
+    times: Fraction
+    reach: _Reach
+    step: Fraction | None
+
+
 def ways_of(frame: Frame, node: n.Node, unit: int) -> list[n.Compare]:
     """The comparisons of which any one makes a truth sure; those of reliefs that apply stand before the rule's own."""
     if isinstance(node, n.Compare):
@@ -119,17 +139,12 @@ def ways_of(frame: Frame, node: n.Node, unit: int) -> list[n.Compare]:
 
 def demand_of(frame: Frame, compare: n.Compare, unit: int) -> Demand | None:
     """What a comparison asks of a figure of its school; None where no figure is known to move it."""
-    value, limit = value_at(frame, compare.left, unit), value_at(frame, compare.right, unit)
-    found = numerator_of(frame, compare.left, unit)
-    if value is None or limit is None or found is None or isinstance(compare.right, n.GradeConst):
+    moved, limit = _moved(frame, compare.left, unit), value_at(frame, compare.right, unit)
+    if moved is None or limit is None or isinstance(compare.right, n.GradeConst):
         return None
-    node, times = found
-    reach = _reach(frame, node, unit)
-    if reach is None or reach.share <= 0:
-        return None
+    value, times, reach, step = moved.value, moved.times, moved.reach, moved.step
     more, strict = compare.op in {">=", ">"} or (compare.op == "==" and value < limit), compare.op in {">", "<"}
-    lever, times = reach.lever, times * reach.share
-    step = step_size(frame, _figure(frame, reach, node))
+    lever = reach.lever
     if lever.where in {"rooms", "classes"} and (more != (lever.where == "rooms") or step is None):
         return None
     exact = (limit - value if more else value - limit) / times
@@ -152,6 +167,26 @@ def demand_of(frame: Frame, compare: n.Compare, unit: int) -> Demand | None:
         least=reach.least,
         even=compare.op == "==",
     )
+
+
+def _moved(frame: Frame, measure: n.Node, unit: int) -> _Moved | None:
+    """What moves a measure at a unit, if anything does: worked out once for its standard and its floor."""
+    known: dict[int, _Moved | None] = frame.memo.setdefault(("moved", measure), {})
+    if unit not in known:
+        known[unit] = _movable(frame, measure, unit)
+    return known[unit]
+
+
+def _movable(frame: Frame, measure: n.Node, unit: int) -> _Moved | None:
+    value, found = value_at(frame, measure, unit), numerator_of(frame, measure, unit)
+    if value is None or found is None:
+        return None
+    node, times = found
+    reach = _reach(frame, node, unit)
+    if reach is None or reach.share <= 0:
+        return None
+    times = times if reach.share == 1 else times * reach.share
+    return _Moved(value, times, reach, step_size(frame, _figure(frame, reach, node)))
 
 
 def shown_value(frame: Frame, demand: Demand) -> Fraction | None:
@@ -249,3 +284,36 @@ def _over(frame: Frame, lever: Lever, limit: Fraction, step: Fraction, *, strict
         steps = ((found.items.fraction(place) or Fraction(0)) - limit) / step
         total += max(0, math.floor(steps) + 1 if strict else math.ceil(steps)) * step
     return total
+
+
+@frozen
+class Reads:
+    """Which facts a node looks at.
+
+    Attributes:
+        near: those of its own unit, with how often it does.
+        far: those of units above or below it, and of lists.
+    """
+
+    near: Counter[str]
+    far: frozenset[str]
+
+
+@lru_cache(maxsize=1024)
+def reads_of(node: n.Node) -> Reads:
+    """Which facts a node looks at, whatever of them is given."""
+    found = list(_facts(node, far=False))
+    return Reads(Counter(name for name, far in found if not far), frozenset(name for name, far in found if far))
+
+
+def _facts(node: object, *, far: bool) -> Iterator[tuple[str, bool]]:
+    if isinstance(node, tuple):
+        for part in node:
+            yield from _facts(part, far=far)
+    elif has(type(node)):
+        kind = cast("type[AttrsInstance]", type(node))
+        if isinstance(node, n.FactValue | n.Items):
+            yield node.fact, far
+        far = far or isinstance(node, n.Read | n.Aggregate | n.Items) or (isinstance(node, n.Any_) and node.below)
+        for field in fields(kind):
+            yield from _facts(getattr(node, field.name), far=far)

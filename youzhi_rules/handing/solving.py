@@ -10,15 +10,16 @@ from fractions import Fraction
 from itertools import combinations, product
 from typing import TYPE_CHECKING
 
-from attrs import Factory, frozen
+from attrs import Factory, evolve, frozen
 
 from ..engine import MET, UNKNOWN, UNMET, part_truth, step_truth
 from ..evaluation import NO, YES, truth
 from ..plan import Bound, QuotaOf
 from ..units import unit_of
-from .choosing import Choice, Option, Task, Want, chosen
+from .choosing import Before, Choice, Option, Task, Want, chosen
 from .levers import demand_of, shown_value, ways_of
 from .raising import RaisedFrame, raisable
+from .settling import settled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from ..plan import Plan, Step
     from .levers import Demand, Lever
 
-__all__ = ["Prices", "Solution", "Stuck", "solved"]
+__all__ = ["Asking", "Prices", "Solution", "Stuck", "solved"]
 
 _MONEY = (("money", 1),)
 _ROUNDS = 8
@@ -53,9 +54,14 @@ class Prices:
     facts: Facts
     lacking: set[str] = Factory(set)
 
-    def price(self, fact: str, column: str) -> Fraction | None:
-        """The price of a fact: its own, that of the fact it is part of, that of its unit; one yuan costs one yuan."""
+    def price(self, fact: str, column: str, *, more: bool) -> Fraction | None:
+        """The price of a fact: its own, that of the fact it is part of, that of its unit; one yuan costs one yuan.
+
+        What must be fewer has its own price only: what people or rooms cost says nothing of what it costs to lose some.
+        """
         given = self.of or {}
+        if not more:
+            return given.get(fact, given.get(column))
         known = self.facts[column]
         unit = unit_of(known.unit) if known.unit else None
         for name in (fact, column, known.at_most, unit.name if unit else None):
@@ -82,32 +88,44 @@ class Solution:
         choice: the ways taken and the amounts.
         stuck: the rules that it does not help.
         frame: the figures with everything done that can be put into them.
-        wholes: per figure the amount at which all standards that it serves are met.
+        done: what was in the figures already when this was asked, if anything was.
     """
 
     school: int
     choice: Choice
     stuck: tuple[Stuck, ...]
     frame: Frame
-    wholes: Mapping[Lever, Fraction]
+    done: Mapping[Lever, Fraction]
 
 
-class _Asking:
+class Asking:
     """The tasks of schools, as figures are now; a rule that was met before stays one that must be met."""
 
-    def __init__(self, plan: Plan, steps: Sequence[int], codes: Sequence[Sequence[int]], base: Frame) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        steps: Sequence[int],
+        codes: Sequence[Sequence[int]],
+        base: Frame,
+        first: Sequence[int],
+        before: Mapping[Lever, Before],
+    ) -> None:
         self.plan, self.steps, self.codes = plan, steps, codes
         self.base = self.now = base
+        self.before = before
+        self.held = [(index, step_truth(plan, plan.steps[index], base)[0].tolist()) for index in first]
         self.done: Mapping[Lever, Fraction] = {}
+        self.columns: set[str] = set()
         self.truths: dict[tuple[int, str], list[int]] = {}
         self.failed: set[tuple[object, int]] = set()
 
     def put(self, now: Frame, done: Mapping[Lever, Fraction]) -> None:
         """Go on with figures that have changed."""
         self.now, self.done = now, done
+        self.columns = {lever.column for lever in done}
         self.truths = {}
 
-    def _judged(self, step: Step, index: int, unit: int) -> bool:
+    def judged(self, step: Step, index: int, unit: int) -> bool:
         """Whether a rule surely applies; one that is unknown may fail once something else is done."""
         code = self.codes[index][unit]
         if code == UNKNOWN:
@@ -137,17 +155,26 @@ class _Asking:
         """The rules of a school that must be worked at, and those that nothing is known to help."""
         tasks: list[Task] = []
         stuck: list[Stuck] = []
-        for index in self.steps:
+        for index, unit in self.asked(school):
             step = self.plan.steps[index]
-            units = [school] if step.level == "school" else self.base.members("section", "school", school)
-            for unit in units:
-                if self._judged(step, index, unit) and self.failing(index, unit):
-                    options, why = self._options(step, index, unit)
-                    if options:
-                        tasks.append(Task(index, unit, tuple(options)))
-                    else:
-                        stuck.append(Stuck(index, unit, why))
+            if self.judged(step, index, unit) and self.failing(index, unit):
+                options, why = self._options(step, index, unit)
+                if options:
+                    tasks.append(Task(index, unit, tuple(options)))
+                else:
+                    stuck.append(Stuck(index, unit, why))
         return tasks, stuck
+
+    def asked(self, school: int) -> Iterator[tuple[int, int]]:
+        """The rules of a school with the units they judge; of those that came first, what they did not fail before."""
+        sections = self.base.members("section", "school", school)
+        for index in self.steps:
+            for unit in [school] if self.plan.steps[index].level == "school" else sections:
+                yield index, unit
+        for index, held in self.held:
+            for unit in [school] if self.plan.steps[index].level == "school" else sections:
+                if held[unit] != NO:
+                    yield index, unit
 
     def _options(self, step: Step, index: int, unit: int) -> tuple[list[Option], str]:
         if isinstance(step.test, QuotaOf):
@@ -205,9 +232,25 @@ class _Asking:
                 why = why or NO_AMOUNT
             elif not demand.more and not self._enough(demand, amount):
                 why = why or BELOW_ZERO
+            elif amount and self._contrary(demand):
+                why = why or CONTRARY
             else:
-                found.append(Want(demand, amount, index, goal, unit))
+                spared = min(amount, self._spared(demand))
+                found.append(Want(demand, amount - spared, index, goal, unit, spared))
         return found, "" if found else why or NO_LEVER
+
+    def _contrary(self, demand: Demand) -> bool:
+        before = self.before.get(demand.lever)
+        return before is not None and before.more != demand.more
+
+    def _spared(self, demand: Demand) -> Fraction:
+        """What was asked of a figure before and is not in the figures; smaller rooms do not stand for larger ones."""
+        before = self.before.get(demand.lever)
+        if before is None or (before.more and raisable(demand.lever)):
+            return Fraction(0)
+        if demand.least is not None and before.least is not None and demand.least > before.least:
+            return Fraction(0)
+        return before.amount
 
     def _enough(self, demand: Demand, amount: Fraction) -> bool:
         have = shown_value(self.now, demand)
@@ -221,6 +264,8 @@ def solved(
     base: Frame,
     schools: Sequence[int],
     prices: Prices,
+    first: Sequence[int] = (),
+    before: Mapping[Lever, Before] | None = None,
 ) -> Iterator[Solution]:
     """What each of some schools must do so that some rules are met, all of them together.
 
@@ -231,14 +276,17 @@ def solved(
         base: the figures.
         schools: the positions of the schools.
         prices: what a unit of each fact costs, if a choice is to be made by that.
+        first: the positions of the rules that came first: where the figures meet them, they must go on doing so.
+        before: what was asked for these; of figures that can be raised it is in the figures.
     """
-    asking = _Asking(plan, steps, codes, base)
+    asking = Asking(plan, steps, codes, base, first, before or {})
     found: dict[int, Solution] = {}
     open_yet = list(schools)
     for _ in range(_ROUNDS):
         again = {}
         for school in open_yet:
-            again[school] = _solve(asking, school, prices)
+            same = school in found and settled(plan, asking, found[school])
+            again[school] = found[school] if same else _solve(asking, school, prices)
         changed = [s for s in open_yet if s not in found or again[s].choice.amounts != found[s].choice.amounts]
         found |= again
         done = {
@@ -257,7 +305,7 @@ def solved(
             tasks = [task for task, _ in solution.choice.options]
             stuck = (*solution.stuck, *(Stuck(task.step, task.unit, CIRCULAR) for task in tasks))
             solution = Solution(school, Choice(), stuck, base, {})
-        yield Solution(school, solution.choice, solution.stuck, asking.now, solution.wholes)
+        yield evolve(solution, frame=asking.now)
 
 
 def _rises(solution: Solution, lever: Lever) -> bool:
@@ -265,16 +313,16 @@ def _rises(solution: Solution, lever: Lever) -> bool:
     return any(want.demand.lever == lever and want.demand.more for want in wants)
 
 
-def _solve(asking: _Asking, school: int, prices: Prices) -> Solution:
+def _solve(asking: Asking, school: int, prices: Prices) -> Solution:
     tasks, stuck = asking.tasks(school)
     wholes, priced = _wholes(tasks), _priced(tasks, prices)
 
-    def weigh(lever: Lever, amount: Fraction) -> tuple[Fraction, Fraction]:
-        return priced.get(lever, Fraction(0)) * amount, amount / wholes[lever]
+    def weigh(lever: Lever, amount: Fraction) -> tuple[Fraction | int, Fraction]:
+        return priced[lever] * amount if lever in priced else 0, amount / wholes[lever]
 
     choice = chosen(tasks, weigh)
     stuck += [Stuck(task.step, task.unit, CONTRARY) for task in choice.stuck]
-    return Solution(school, choice, tuple(stuck), asking.now, wholes)
+    return Solution(school, choice, tuple(stuck), asking.now, asking.done)
 
 
 def _wholes(tasks: Sequence[Task]) -> dict[Lever, Fraction]:
@@ -298,7 +346,7 @@ def _priced(tasks: Sequence[Task], prices: Prices) -> dict[Lever, Fraction]:
     for task in tasks:
         for want in (want for option in task.options for want in option.wants if want.amount):
             lever, fact = want.demand.lever, want.demand.fact
-            price = prices.price(fact, lever.column)
+            price = prices.price(fact, lever.column, more=want.demand.more)
             if price is not None:
                 found[lever] = price
             elif len(task.options) > 1:

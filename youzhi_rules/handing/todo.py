@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import sys
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from attrs import frozen
+from attrs import fields, frozen
 
 from ..tabular import frame_of
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterator
-    from fractions import Fraction
 
     from ..catalogue import Lang
     from ..tabular import FrameKind
 
-__all__ = ["ITEM_KEYS", "Duty", "Item", "Kept", "Lacking", "Todo", "Total", "Unsolved"]
+__all__ = ["ITEM_KEYS", "Duty", "Item", "Kept", "Lacking", "Part", "Todo", "Total", "Unsolved"]
+
+Part = Literal["items", "kept", "duties", "missing", "unsolved"]
+"""What a list is made of."""
 
 ITEM_KEYS = (
     "county", "school", "school_name", "stage", "fact", "what", "direction", "amount", "exact", "unit", "from", "to",
     "rule", "title", "goal", "relative", "cost", "also", "decides", "clause", "why",
 )  # fmt: skip
-_NUMBERS = frozenset({"amount", "exact", "from", "to", "relative", "cost"})
+_NUMBERS = frozenset({"amount", "exact", "from", "to", "relative", "cost", "value", "limit", "floor"})
 
 
 @frozen
@@ -219,26 +223,39 @@ class Todo:
         rows = []
         for (county, decides, fact, more), items in found.items():
             costs = [item.cost for item in items if item.cost is not None]
-            amount, cost = sum(item.amount for item in items), sum(costs) if costs else None
+            amount = sum(item.amount for item in items)
+            cost = sum(costs) if len(costs) == len(items) else None  # never that of a part of them
             schools = len({item.school for item in items})
             first = items[0]
             rows.append(Total(county, decides, fact, first.what, more, amount, first.unit, schools, cost))  # type: ignore[arg-type]  # sums of Fractions
         return tuple(rows)
 
-    def to_dicts(self) -> list[dict[str, Any]]:
-        """The items as dicts with the keys of ``ITEM_KEYS``.
+    def to_dicts(self, part: Part = "items") -> list[dict[str, Any]]:
+        """The items as dicts with the keys of ``ITEM_KEYS``, or another part of the list with its attributes as keys.
 
         ``direction`` is ``more`` or ``fewer``; ``amount`` is in whole steps and ``exact`` the float nearest to what is
-        missing exactly; ``stage`` is None for the whole school.
-        """
-        return [item.to_dict() for item in self.items]
+        missing exactly; ``stage`` is None for the whole school. The items alone are not the whole list: a rule that no
+        amount is known to help stands in ``unsolved``, the county's coefficients in ``duties``.
 
-    def to_frame(self, kind: FrameKind = "pandas") -> Any:
-        """The items as a dataframe of ``pandas``, ``polars`` or ``pyarrow``."""
-        return frame_of(self.to_dicts(), ITEM_KEYS, kind, numeric=_NUMBERS)
+        Raises:
+            ValueError: the list has no such part.
+        """
+        _known(part)
+        return [row.to_dict() if isinstance(row, Item) else _plain(row) for row in getattr(self, part)]
+
+    def to_frame(self, kind: FrameKind = "pandas", part: Part = "items") -> Any:
+        """The items, or another part of the list, as a dataframe of ``pandas``, ``polars`` or ``pyarrow``.
+
+        Raises:
+            ValueError: the list has no such part.
+        """
+        return frame_of(self.to_dicts(part), _keys(part), kind, numeric=_NUMBERS)
 
     def to_csv(self, path: str | os.PathLike[str]) -> None:
-        """The items as CSV, headed by the keys of ``to_dicts``; text that begins like a formula gets an apostrophe."""
+        """The items alone as CSV, headed by the keys of ``to_dicts``.
+
+        Text that begins like a formula gets an apostrophe.
+        """
         from .todo_files import save_csv
 
         save_csv(self, path)
@@ -268,5 +285,36 @@ class Todo:
         return f"<Todo items: {len(self.items)}, {rest}, unsolved: {len(self.unsolved)}>"
 
 
+_ROWS: dict[str, type] = {"kept": Kept, "duties": Duty, "missing": Lacking, "unsolved": Unsolved}
+
+
+def _known(part: str) -> None:
+    if part not in get_args(Part):
+        msg = f"part must be one of {', '.join(get_args(Part))}, not {part!r}"
+        raise ValueError(msg)
+
+
+def _keys(part: Part) -> tuple[str, ...]:
+    return ITEM_KEYS if part == "items" else tuple(field.name for field in fields(_ROWS[part]))
+
+
+def _plain(row: Any) -> dict[str, Any]:
+    """A row of another part as text and floats; several facts or rules in one text."""
+    found = {field.name: getattr(row, field.name) for field in fields(type(row))}
+    return {key: _told(value) for key, value in found.items()}
+
+
+def _told(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    return _float(value) if isinstance(value, Fraction) else value
+
+
 def _float(value: Fraction | None) -> float | None:
-    return None if value is None else value.numerator / value.denominator
+    """The nearest float; the largest there is for what lies beyond."""
+    if value is None:
+        return None
+    try:
+        return value.numerator / value.denominator
+    except OverflowError:
+        return sys.float_info.max if value > 0 else -sys.float_info.max

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import DataError
 from ..files import replacing
-from .cellsafe import BOOK_OPTIONS, EPOCH, guarded_cell, put_cell, sheet_names
+from .cellsafe import BOOK_OPTIONS, EPOCH, ROW_HEIGHT, guarded_cell, put_cell, sheet_names
 from .todo import ITEM_KEYS
 from .todo_tables import by_school, tables_of, tables_of_school, totals_of
 
@@ -119,7 +119,7 @@ class _Writer:
             line += 1
             lines = max((math.ceil(_width(row[column]) / (0.9 * widths[column])) for column in table.wide), default=1)
             if lines > 1:
-                sheet.set_row(line, _LINE * lines)
+                sheet.set_row(line, min(_LINE * lines, ROW_HEIGHT))
             for column, value in enumerate(row):
                 style = self.text if column in table.wide else self.share if column in table.shares else self.cell
                 put_cell(sheet, line, column, value, style)

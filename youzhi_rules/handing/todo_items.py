@@ -5,6 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from attrs import evolve
+
 from ..catalogue import message
 from ..evaluation import NO, truth
 from ..exactness import Exact
@@ -13,6 +15,7 @@ from ..outcomes import where_of
 from ..plan import Bound, QuotaOf
 from ..reasons import value_at
 from ..terms import easing_at, on_terms
+from .choosing import Before
 from .levers import demand_of, shown_value
 from .raising import raisable
 from .todo import Item, Kept, Unsolved
@@ -40,10 +43,15 @@ class Words:
         decides: ``recognition`` or ``plan``, whichever the rules are for.
         prices: the prices by which it was chosen.
         lang: the language.
+        before: what was asked of figures before; what these items ask is added there.
     """
 
-    def __init__(self, result: Result, base: Frame, decides: str, prices: Prices, lang: Lang) -> None:
+    def __init__(
+        self, result: Result, base: Frame, decides: str, prices: Prices, lang: Lang, before: dict[Lever, Before]
+    ) -> None:
         self.result, self.base, self.decides, self.prices, self.lang = result, base, decides, prices, lang
+        self.before = before
+        self.asked: dict[Lever, Before] = {}
         self.facts = result.plan.facts
 
     def items(self, solution: Solution) -> list[Item]:
@@ -57,7 +65,9 @@ class Words:
         for lever, amount in solution.choice.amounts.items():
             if amount:
                 asking = sorted(wants[lever], key=lambda want: (-want.amount, want.step))
-                found.append((asking[0].step, self._item(solution, lever, amount, asking)))
+                item = self._item(solution, lever, amount, asking)
+                self.asked[lever] = Before(item.more, amount, item.end, item.least)
+                found.append((asking[0].step, item))
         return [item for _, item in sorted(found, key=lambda each: (each[1].relative, each[0], each[1].stage or ""))]
 
     def _place(self, level: str, unit: int) -> dict[str, Any]:
@@ -65,19 +75,22 @@ class Words:
         return {key: found[key] for key in ("county", "school", "school_name", "stage")}
 
     def _item(self, solution: Solution, lever: Lever, amount: Fraction, asking: list[Want]) -> Item:
+        least = max((want.demand.least for want in asking if want.demand.least is not None), default=None)
         first = asking[0]
+        if least != first.demand.least:
+            first = evolve(first, demand=evolve(first.demand, least=least))
         now = first.demand
         # Told as things are before anything is done; what is missing may be more, as another item asks for it.
-        before = demand_of(self.base, now.asked, now.at) or now
+        before = (demand_of(self.base, now.asked, now.at) or now) if solution.done else now
         start = shown_value(self.base, before)
-        start = Fraction(0) if start is None else start
+        start, value = self._further(first, Fraction(0) if start is None else start, before.value)
         end = now.limit / now.times if lever.where == "classes" else start + (amount if now.more else -amount)
         goal = abs(now.limit)
-        far = abs(now.limit - before.value)
+        far = abs(now.limit - value)
         step = self.result.plan.steps[first.step]
         rules = tuple(dict.fromkeys(self.result.plan.steps[want.step].id for want in asking))
         unit = "间" if lever.where == "rooms" else self.facts[lever.column].unit
-        price = self.prices.price(now.fact, lever.column) if self.prices.of is not None else None
+        price = self.prices.price(now.fact, lever.column, more=now.more) if self.prices.of is not None else None
         also = self._also(lever, amount, more=now.more)
         easing = easing_at(step, self.base, now.at)
         cited = step.rule if easing is None else easing.relief
@@ -98,19 +111,27 @@ class Words:
             relative=far / goal if goal else far,
             decides=self.decides,
             clause=cited.clause or (cited.seen_in.part if cited.seen_in else None),
-            why=self._why(step, first, (amount, start, end), unit, before.value, also),
+            why=self._why(step, first, (amount, start, end), unit, value, also),
             cost=None if price is None else price * amount,
             also=also,
-            least=now.least,
+            least=least,
         )
+
+    def _further(self, want: Want, start: Fraction, value: Fraction) -> tuple[Fraction, Fraction]:
+        """A figure, and what a measure makes of it, once what was asked of it before is done."""
+        if not want.spared:
+            return start, value
+        demand = want.demand
+        if demand.lever.where == "classes":
+            left = min(start, self.before[demand.lever].end)
+        else:
+            left = start + (want.spared if demand.more else -want.spared)
+        return left, value + (left - start) * demand.times
 
     @staticmethod
     def _exact(solution: Solution, want: Want) -> Fraction:
         """What is missing exactly: where the figures have the amount in them already, that much more."""
-        lever = want.demand.lever
-        rising = raisable(lever) and want.demand.more
-        put = getattr(solution.frame, "amounts", {}).get(lever, Fraction(0)) if rising else Fraction(0)
-        return want.demand.exact + put
+        return want.demand.exact + solution.done.get(want.demand.lever, 0) - want.spared
 
     def _also(self, lever: Lever, amount: Fraction, *, more: bool) -> tuple[tuple[str, Fraction], ...]:
         """What must rise with a figure since it is at least as large, such as all teachers with some of them."""

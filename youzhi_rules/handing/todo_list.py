@@ -12,8 +12,8 @@ from ..errors import DataError, Fault, near
 from ..exactness import TooWide
 from ..frame import Frame, frames
 from ..numerals import display_text, unit_text
-from ..outcomes import OutcomeTable
-from ..plan import Attest, Bound, QuotaOf
+from ..outcomes import OutcomeTable, reason_of, where_of
+from ..plan import Attest, Bound, Coefficient, Composite, QuotaOf
 from ..provenance import SIGNS
 from ..summary import column_name, gap_words, reason_text
 from ..units import UNITS
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from ..dictionary import Facts
     from ..plan import Step
     from ..result import Result
+    from .choosing import Before
+    from .levers import Lever
 
 __all__ = ["todo_of"]
 
@@ -44,7 +46,8 @@ def todo_of(
         index = result.data.units.counties.texts().index(county)
         parts = iter([Frame(result.data, index, index + 1)])
     else:
-        parts = frames(result.data)
+        # A city may have counties in several frames; its duties stand in the list once.
+        parts = frames(result.data, whole=any(step.level == "city" for step in result.plan.steps))
     named = 0
     for frame in parts:
         schools = _schools(result, frame, school)
@@ -148,21 +151,27 @@ def _of_frame(
         for step, verdicts in zip(plan.steps, result.verdicts.steps, strict=True)
     ]
     base: Frame = RaisedFrame(frame, {})
+    first: list[int] = []
+    worked: set[int] = set()
+    before: dict[Lever, Before] = {}
     for decides in ("recognition", "plan"):
         steps = [
             index
             for index, step in enumerate(plan.steps)
             if step.decides and step.level in {"section", "school"} and _counted(step) and _for(result, step) == decides
         ]
-        at_work = _unmet_schools(result, base, steps, codes, schools)
-        words = Words(result, base, decides, prices, lang)
-        solutions = list(solved(plan, steps, codes, base, at_work, prices))
+        unmet = _unmet_schools(result, base, steps, codes) | worked
+        at_work = [school for school in schools if school in unmet] if steps else []
+        words = Words(result, base, decides, prices, lang, before)
+        solutions = list(solved(plan, steps, codes, base, at_work, prices, first, before))
         for solution in solutions:
             found.items += words.items(solution)
             found.kept += words.kept(solution)
             found.unsolved += words.unsolved(solution)
         if solutions:
             base = solutions[0].frame
+        first, before = steps, words.asked
+        worked = {solution.school for solution in solutions if solution.choice.amounts}
     order = {place: rank for rank, place in enumerate(_places(result, frame, schools))}
     found.items.sort(key=lambda item: order[item.county, item.school])  # stable: recognition first, nearest first
     beside = _Beside(result, frame, codes, lang)
@@ -189,17 +198,14 @@ def _for(result: Result, step: Step) -> str:
     return result.plan.groups[step.rule.group].decides
 
 
-def _unmet_schools(
-    result: Result, frame: Frame, steps: Sequence[int], codes: Sequence[Sequence[int]], schools: Sequence[int]
-) -> list[int]:
+def _unmet_schools(result: Result, frame: Frame, steps: Sequence[int], codes: Sequence[Sequence[int]]) -> set[int]:
     up = frame.up("section", "school").tolist()
-    unmet = {
+    return {
         up[unit] if result.plan.steps[index].level == "section" else unit
         for index in steps
         for unit, code in enumerate(codes[index])
         if code == UNMET
     }
-    return [school for school in schools if school in unmet]
 
 
 class _Beside:
@@ -207,6 +213,7 @@ class _Beside:
 
     def __init__(self, result: Result, frame: Frame, codes: Sequence[Sequence[int]], lang: Lang) -> None:
         self.result, self.frame, self.codes, self.lang = result, frame, codes, lang
+        self.places: dict[tuple[str, int, str | None], tuple[Any, ...]] = {}
 
     def _units(self, step: Step, code: int, index: int, schools: set[int] | None) -> Iterator[int]:
         """The units of a status: of the schools asked for, or all with those above them."""
@@ -219,11 +226,20 @@ class _Beside:
             if schools is None or (below and (unit if step.level == "school" else int(up[unit])) in schools):
                 yield unit
 
+    def _frame(self, step: Step) -> Frame:
+        return self.frame.around() if step.level == "city" else self.frame
+
+    def _where(self, step: Step, frame: Frame, unit: int) -> tuple[Any, ...]:
+        """County, town, school, its name and the stage of a unit; looked up once for all the rules about it."""
+        key = (step.level, unit, step.stage)
+        if key not in self.places:
+            self.places[key] = tuple(where_of(self.result.data, frame, *key).values())
+        return self.places[key]
+
     def _table(self, index: int) -> OutcomeTable:
         result, step = self.result, self.result.plan.steps[index]
-        frame = self.frame.around() if step.level == "city" else self.frame
         statuses = result.verdicts.steps[index][self.frame.slices[step.level]]
-        return OutcomeTable(result.plan, result.data, frame, step, statuses, self.lang)
+        return OutcomeTable(result.plan, result.data, self._frame(step), step, statuses, self.lang)
 
     def duties(self, schools: set[int] | None) -> list[Duty]:
         """What others must do, and what at a school is attested or graded; a school's first."""
@@ -251,7 +267,9 @@ class _Beside:
         gap = gap_words(self.result.plan.facts, step, told, lang)
         said = {"title": told["title"], "value": self._shown(step, told, "value"), "gap": gap}
         said["limit"] = f"{SIGNS.get(told['operator'] or '', '')} {self._shown(step, told, 'limit')}".strip()
-        return message("todo-duty-short" if gap else "todo-duty", said, lang)
+        text = message("todo-duty-short" if gap else "todo-duty", said, lang)
+        apart = isinstance(step.test, Coefficient | Composite)
+        return text + message("todo-coefficient", {}, lang) if apart else text
 
     def _shown(self, step: Step, told: dict[str, Any], key: str) -> str:
         value = told[key]
@@ -267,14 +285,11 @@ class _Beside:
         for index, step in enumerate(self.result.plan.steps):
             if not step.decides:
                 continue
-            units = list(self._units(step, UNKNOWN, index, schools))
-            if not units:
-                continue
-            table = self._table(index)
-            for unit in units:
-                told = table.outcome(unit)
-                keys = ("county", "town", "school", "school_name", "stage", "level", "reason")
-                found.setdefault(tuple(told[key] for key in keys), []).append(step.id)
+            frame = self._frame(step)
+            for unit in self._units(step, UNKNOWN, index, schools):
+                where = self._where(step, frame, unit)
+                reason = reason_of(self.result.plan, step, frame, unit, UNKNOWN)
+                found.setdefault((*where, step.level, reason), []).append(step.id)
         facts = self.result.plan.facts
         rows = []
         for (county, town, school, name, stage, level, reason), rules in found.items():

@@ -6,6 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from ..catalogue import label
+from ..numerals import display_text
 from .todo_tables import tables_of, totals_of
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ __all__ = ["todo_html"]
 
 _ROWS = 200
 _OPEN = 2
+_DIGITS = 4
 _STYLE = """
 .yz-todo{font-size:.95em;line-height:1.5;color:inherit}
 .yz-todo table{border-collapse:collapse;margin:.3em 0;color:inherit;background:transparent}
@@ -37,7 +39,10 @@ def todo_html(todo: Todo) -> str:
 
 def _folded(table: Table, todo: Todo, *, opened: bool) -> str:
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in table.heads)
-    rows = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in table.rows[:_ROWS])
+    rows = "".join(
+        f"<tr>{''.join(_cell(value, share=place in table.shares) for place, value in enumerate(row))}</tr>"
+        for row in table.rows[:_ROWS]
+    )
     count, shown = len(table.rows), min(len(table.rows), _ROWS)
     more = f"<p>{escape(label('todo_shown', todo.lang).format(shown=shown, count=count))}</p>" if count > shown else ""
     return (
@@ -46,7 +51,9 @@ def _folded(table: Table, todo: Todo, *, opened: bool) -> str:
     )
 
 
-def _cell(value: Any) -> str:
+def _cell(value: Any, *, share: bool) -> str:
     if isinstance(value, int | float):
-        return f'<td class="yz-n">{escape(f"{value:.6g}" if isinstance(value, float) else str(value))}</td>'
+        plain = isinstance(value, int) and not share
+        text = str(value) if plain else display_text(value, "%" if share else None, 0.0, _DIGITS)
+        return f'<td class="yz-n">{escape(text)}</td>'
     return f"<td>{escape('' if value is None else str(value))}</td>"

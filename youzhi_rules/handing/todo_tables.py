@@ -192,7 +192,7 @@ def _beside(
                     label(row.level, lang),
                     label(row.stage, lang) if row.stage else None,
                     row.why,
-                    "、".join(row.rules),
+                    ("、" if lang == "zh" else ", ").join(row.rules),
                 )
                 for row in missing
             ),
