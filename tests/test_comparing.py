@@ -14,10 +14,12 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from jsonschema import Draft7Validator
 
 import youzhi_rules as yz
 from youzhi_rules import cli
 from youzhi_rules.handing.changes import COLUMNS, KINDS, kind_of_change
+from youzhi_rules.handing.comparing_schema import comparison_schema, schema_text
 from youzhi_rules.handing.comparing_tables import tables_of
 from youzhi_rules.handing.comparing_words import comparison_html
 from youzhi_rules.handing.exact_figures import root_of
@@ -459,6 +461,78 @@ def test_json_is_whole_and_the_same_each_time(hostile):
     assert {each["kind"] for each in data["changes"]} <= set(KINDS)
 
 
+def _misfits(document: Any) -> list[str]:
+    checked = Draft7Validator(comparison_schema())
+    return [f"{list(e.absolute_path)}: {e.message}" for e in checked.iter_errors(document)]
+
+
+@slowly
+@given(pairs())
+def test_every_comparison_fits_the_published_schema(pair):
+    """Two years, packs and days, with and without the moves, in both languages."""
+    found = yz.compare(*pair)
+    for lang in ("zh", "en"):
+        for moves in (False, True):
+            assert _misfits(json.loads(found.to_json(lang, moves=moves))) == []
+
+
+def test_counties_units_and_reasons_fit_the_published_schema(hostile):
+    """Counties that come out otherwise, schools that came, went, became campuses, towns and cities."""
+    assert _misfits(json.loads(hostile.to_json(moves=True))) == []
+    rows = [
+        [{"city": "丙市", "county": "甲县", "town": "东镇", "school": "A", "school_name": "一小", "stage": "primary"}],
+        [
+            {"city": "丁市", "county": "甲县", "school": "B", "school_name": "一小", "stage": "primary"},
+            {"city": "丁市", "county": "甲县", "school": "A", "parent_school": "B", "stage": "junior"},
+        ],
+    ]
+    areas = [{"level": "county", "county": "甲县", "public_satisfaction": share} for share in ("84%", "86%")]
+    results = [yz.evaluate(part, area_records=[area]) for part, area in zip(rows, areas, strict=True)]
+    for one, other in (results, results[::-1]):
+        document = json.loads(yz.compare(one, other).to_json(moves=True))
+        assert document["units"]
+        assert document["counties"]
+        assert _misfits(document) == []
+
+
+def test_the_schema_of_comparisons_is_closed_described_and_published(hostile):
+    """Draft 7; every key described in both languages; in step with its file; it refuses what is no comparison."""
+    schema = comparison_schema()
+    Draft7Validator.check_schema(schema)
+
+    def parts(node: Any) -> Any:
+        for part in node.get("properties", {}).values():
+            yield part
+            yield from parts(part.get("items", part))
+
+    assert all(part["description"] and part["x-description-zh"] for part in parts(schema))
+    file = Path(yz.__file__).parent / "schemas" / "comparison-1.json"
+    assert file.read_text(encoding="utf-8") == schema_text()
+    document = hostile.to_dict(moves=True)
+    moved = {**document["changes"][0], "kind": "better"}
+    assert _misfits({**document, "moves": [moved]}) == []
+    for change in (
+        {"counts": {"better": 1}},
+        {"colour": "red"},
+        {"schema": "youzhi-result/1"},
+        {"changes": [{}]},
+        {"changes": [moved]},
+    ):
+        assert _misfits({**document, **change})
+    del document["notes"]
+    assert _misfits(document)
+
+
+def test_errors_in_the_data_are_noted():
+    """Where a value was refused, the comparison says so: what became unknown by it is no change of the facts."""
+    good, bad = (yz.evaluate([section(pe_arts_teachers=count)]) for count in (9, "many"))
+    assert only(yz.compare(good, bad), "pe_arts_teachers").kind == "lost"
+    (note,) = yz.compare(good, bad).notes
+    assert (note.code, dict(note.params)) == ("compare-data-errors", {"old": 0, "new": 1})
+    assert "数据有错误" in yz.compare(good, bad).summary()
+    assert yz.compare(bad, bad).notes == ()
+
+
 def test_frames_have_the_same_columns_whatever_there_is_to_tell(hostile):
     """In every library, also when nothing differs; exact differences become the floats nearest to them."""
     nothing = yz.compare(hostile.old, hostile.old)
@@ -533,7 +607,7 @@ def test_the_command_writes_files_in_which_names_stay_text(files, capfd):
 
 
 def test_the_command_takes_areas_days_and_packs_for_each_side(files, capfd):
-    """Each side has its own areas, day and pack; the other's hold for both where it has none."""
+    """Each side has its own areas, day and pack; one file on both sides has the areas given for it on both."""
     Path("areas.csv").write_text("level,county,public_satisfaction\ncounty,甲县,85%\n", encoding="utf-8")
     more = ["--areas", "areas.csv", "--as-of", "2026-01-01", "--other-as-of", "2027-01-01", "--json", "-"]
     assert cli.main(["compare", *files, *more]) == 0
@@ -541,6 +615,10 @@ def test_the_command_takes_areas_days_and_packs_for_each_side(files, capfd):
     assert (told["old"]["as_of"], told["new"]["as_of"]) == ("2026-01-01", "2027-01-01")
     lost = {change["rule"]: change["kind"] for change in told["changes"]}
     assert lost["public_satisfaction"] == "lost"
+    assert cli.main(["compare", files[0], files[0], *more, "--other-pack", WENSHAN]) == 0
+    told = json.loads(capfd.readouterr().out)
+    assert told["old"]["data_digest"] == told["new"]["data_digest"]
+    assert "public_satisfaction" not in {change["rule"] for change in told["changes"]}
 
 
 def test_the_command_refuses_bad_use(files, capfd, monkeypatch):

@@ -18,7 +18,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_county import COUNTY, SCHOOLS, made_result
-from small_packs import plan_of, rule
+from odd_pack import odd_result
+from small_packs import pack_text, plan_of, read, rule
 
 import youzhi_rules as yz
 from youzhi_rules.errors import DataError
@@ -265,6 +266,54 @@ def test_the_to_do_list_is_in_the_report():
     assert "全县合计" in page.text
 
 
+def test_what_only_a_plan_asks_is_told_apart_in_the_to_do_list():
+    """Where a plan asks for more than recognition does, sums and items say what they are for; else nothing is said."""
+    area = {"level": "section", "measure": "sports_area / students", "unit": "平方米/生"}
+    pack = read(pack_text(rule("law", **area, at_least=8), rule("wish", **area, at_least=9, group="duties")))
+    row = {"school": "A", "stage": "primary", "school_kind": "primary", "students": 1000, "sports_area": 7000}
+    page = Reader(reports.report_page(yz.evaluate([row], pack)))
+    told = page.data()["todo"]
+    assert (told["heads"][4], told["wide"]) == ("用于", [5])
+    assert [row[6] for row in told["rows"]] == ["认定", "方案"]
+    assert "涉及学校 用于" in page.text
+    assert "用于" not in Reader(_page()).data()["todo"]["heads"]
+
+
+def test_what_may_stay_and_what_no_amount_helps_are_in_the_report():
+    """Beside the items stand the rules that a quota lets stay below their standard, and those someone must look at."""
+    result = _sample()
+    data = Reader(reports.report_page(result)).data()
+    assert [row[-1] for row in data["kept"]["rows"]] == [each.why for each in result.todo().kept]
+    assert data["kept"]["rows"]
+    pack = read(pack_text(rule("exact", level="section", measure="3 * teachers", unit="人", equals=100)))
+    unsolved = yz.evaluate([{"school": "A", "stage": "primary", "teachers": 50}], pack)
+    assert (unsolved.todo().items, len(unsolved.todo().unsolved)) == ((), 1)
+    page = Reader(reports.report_page(unsolved))
+    assert [each[4] for each in page.data()["unsolved"]["rows"]] == ["规则exact"]
+    assert "须研究" in page.text
+    assert "todo-table" not in [attributes.get("id") for _, attributes in page.tags]
+
+
+def test_floors_and_counts_are_those_of_each_quota(tmp_path):
+    """Two quotas that count the same rules have floors of their own, and one counts what is attested as well."""
+    found = gathered(odd_result(tmp_path), "zh")
+    steps = {step["id"]: step for step in data_of(found)["steps"]}
+    assert steps["loose"]["floors"] == [["5 人"], ["2 班"]]
+    assert steps["strict"]["floors"] == [["8 人"], ["3.2 班"]]
+    assert "floors" not in steps["mixed"]
+    assert (steps["mixed"]["of"], steps["mixed"]["parts"]) == (2, [0])
+    charts = {chart["step"]: chart for chart in data_of(found)["charts"][0]["drawn"]}
+    assert charts[0]["floor"] == "8"
+
+
+def test_a_computed_limit_is_that_of_the_unit(tmp_path):
+    """Where only a relief computes its limit, a unit on the terms of the rule is not told that of another."""
+    found = gathered(odd_result(tmp_path), "zh")
+    (cells,) = (cells for step, cells in zip(found.steps, found.cells, strict=True) if step.id == "rooms")
+    assert len(cells.long_bounds) == 4
+    assert [bound is not None for bound in cells.long_bounds] == [True, False, False, False]
+
+
 def test_the_columns_hold_what_outcomes_say():
     """Status, gap and reason in the columns are those of the outcomes, unit by unit, for every rule."""
     result = _sample()
@@ -377,6 +426,14 @@ def test_a_heat_map_says_what_it_leaves_out():
     """Of many sections those furthest from the standard are drawn, and the title says of how many."""
     title = _sample().plot.heatmap(rows=5).to_dict()["title"]
     assert title["subtitle"] == "58 行中差距最大的 5 行"
+
+
+def test_a_heat_map_has_no_value_where_a_rule_does_not_apply():
+    """A section for which nothing is asked has its sign alone: that of seven rules none was broken says nothing."""
+    (cells,) = _sample().plot.heatmap(rows=100).to_dict()["datasets"].values()
+    idle = [cell for cell in cells if cell["status"] == "not_applicable"]
+    assert len(idle) > 8
+    assert {(cell["value"], cell["reach"]) for cell in idle} == {(None, None)}
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from made_county import SCHOOLS
+from odd_pack import ROWS, odd_result
 
 import youzhi_rules as yz
 
@@ -188,6 +189,18 @@ def test_the_browser_puts_explanations_together_as_python_tells_them(opened, mad
             assert [tuple(line) for line in shown] == list(told.lines), (step["id"], unit)
             checked += 1
     assert checked > 80
+
+
+def test_explanations_of_packs_unlike_the_shipped_ones_are_those_of_python(opened, tmp_path):
+    """Quotas that share rules, quotas over what is attested, limits that only a relief computes: word for word."""
+    result = odd_result(tmp_path)
+    result.report(tmp_path / "odd.html")
+    page = opened("odd", path=tmp_path / "odd.html")
+    for place, step in enumerate(result.plan.steps):
+        for unit, row in enumerate(ROWS):
+            told = result.explain(step.id, school=row["school"])
+            shown = page.evaluate("([step, unit]) => window.explained(step, unit)", [place, unit])
+            assert [tuple(line) for line in shown] == list(told.lines), (step.id, row["school"])
 
 
 def test_the_heat_map_is_drawn_and_follows_the_filter(opened):

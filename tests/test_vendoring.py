@@ -208,15 +208,16 @@ def test_it_is_written_whole_or_not_at_all(broken, before, tmp_path, monkeypatch
     assert (_files(target) if before else {}) == files
 
 
-def test_the_earlier_copy_comes_back_when_the_new_one_cannot_take_its_place(tmp_path, monkeypatch):
-    """Renaming is the last step; where it fails the old folder is put back."""
+@pytest.mark.parametrize("failing", [1, 2], ids=["the old one cannot be moved", "nor the new one"])
+def test_the_earlier_copy_comes_back_when_the_new_one_cannot_take_its_place(failing, tmp_path, monkeypatch):
+    """Renaming is the last step; where it fails the old folder is put back, and nothing else is left."""
     target = tmp_path / "lib"
     files = _files(vendor(target, packs=FEW).folder)
     rename, calls = Path.rename, []
 
     def once(self, other):
         calls.append(self)
-        if len(calls) == 2:
+        if len(calls) == failing:
             raise OSError(13, "Permission denied")
         return rename(self, other)
 

@@ -24,6 +24,8 @@ import provision_page
 import youzhi_rules as yz
 from youzhi_rules import composed, composer, result_schema, schema
 from youzhi_rules.authoring import tests_schema
+from youzhi_rules.collecting import layout_schema
+from youzhi_rules.handing import comparing_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,9 +35,11 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def references() -> Iterator[tuple[str, str]]:
     """What is made from the library itself: the path of each file in the repository and its text."""
+    yield "youzhi_rules/schemas/comparison-1.json", comparing_schema.schema_text()
     yield "youzhi_rules/schemas/pack-1.json", schema.schema_text()
     yield "youzhi_rules/schemas/result-1.json", result_schema.schema_text()
     yield "youzhi_rules/schemas/tests-1.json", tests_schema.schema_text()
+    yield "youzhi_rules/schemas/layout-1.json", layout_schema.schema_text()
     yield "docs/api.md", api_page.page()
     yield "docs/cli.md", cli_page.page()
     yield "docs/errors.md", error_page.page()

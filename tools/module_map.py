@@ -24,7 +24,7 @@ LAYERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "bytes to the model; the only layer that knows YAML",
         (
             "pure_parser", "syntax", "scalars", "composer", "composed", "constructs", "limits", "forms", "reader",
-            "reading", "schema",
+            "reading", "schema", "documents",
         ),
     ),
     ("Dictionary", "which facts there are", ("dictionary", "pack_facts")),
@@ -57,8 +57,8 @@ LAYERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "statuses to numbers, reasons, explanations and documents; decides nothing",
         (
             "provenance", "reasons", "gaps", "spelling", "terms", "notices", "outcomes", "summary", "relief_words",
-            "tabular", "wide", "markup", "explain", "html", "pack_html", "jsonout", "result_schema", "result", "flips",
-            "status_changes", "pair_words",
+            "tabular", "wide", "markup", "explain", "html", "pack_html", "json_shapes", "jsonout", "result_schema",
+            "result", "flips", "status_changes", "pair_words",
         ),
     ),
     ("Use", "what a program calls", ("files", "release", "api", "packtests")),

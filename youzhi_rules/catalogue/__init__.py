@@ -104,8 +104,26 @@ def label(name: str, lang: Lang = "en") -> str:
 
 
 class _Filled(dict[str, object]):
-    """Parameters for ``format_map``: a pair (zh, en) gives the one for the language."""
+    """Parameters for ``format_map``: a pair (zh, en) gives the one for the language.
+
+    Levels, which packs write in English, go by their Chinese names in Chinese words.
+    """
 
     def __init__(self, params: Mapping[str, object], lang: Lang) -> None:
         pick = 0 if lang == "zh" else 1
-        super().__init__({k: v[pick] if isinstance(v, tuple) else v for k, v in params.items()})
+        filled = {k: v[pick] if isinstance(v, tuple) else v for k, v in params.items()}
+        for name in _LEVEL_PARAMS & filled.keys() if lang == "zh" else ():
+            filled[name] = _levels(str(filled[name]))
+        super().__init__(filled)
+
+
+_LEVELS = frozenset({"section", "school", "town", "county", "city"})
+_LEVEL_PARAMS = frozenset({"level", "levels"})
+
+
+def _levels(text: str) -> str:
+    """The Chinese names of one level or several that are spelt as packs write them; other words as they are."""
+    words = text.split(", ")
+    if not _LEVELS.issuperset(words):
+        return text
+    return "、".join(label(word, "zh") for word in words)

@@ -23,6 +23,12 @@ COMPARE_MESSAGES: dict[str, Entry] = {
         "有期限的目标可能仅因日期而改变结论",
         "a target with a date may come out otherwise for that alone",
     ),
+    "compare-data-errors": Entry(
+        "数据有错误：原 {old} 处，现 {new} 处，这些值均按缺失处理",
+        "the data have errors, before {old} and now {new}; what is wrong counts as missing",
+        "由此变为或不再是“无法判定”的，不是数据本身的变化；每一处见各自的 problems",
+        "what became known or unknown by them is no change of the facts; the problems of each result name them",
+    ),
     "compare-no-rule-common": Entry(
         "{old} 与 {new} 没有共同的规则，只能并列县的结论",
         "{old} and {new} have no rule in common: only the verdicts can be read side by side",

@@ -139,6 +139,11 @@ LABELS: dict[str, tuple[str, str]] = {
     "worst_of": ("（列出差距最大的 {shown} 个）", " (the {shown} furthest off)"),
     "lacking": ("缺少的数据（补齐后才能判定）", "Missing data (needed for a verdict)"),
     "lacking_more": ("…… 另有 {count} 项数据缺失", "… {count} more facts are missing"),
+    "lacking_more_all": (
+        "…… 另有 {count} 项数据缺失：--html 的网页所列较全，youzhi columns FILE --all 列出文件没有的列",
+        "… {count} more facts are missing: --html lists more; `youzhi columns FILE --all` names what the file lacks",
+    ),
+    "lacking_rules_more": ("等 {count} 条", " … ({count} rules)"),
     "lacking_for": ("影响的规则", "Rules that wait for it"),
     "units_lacking": ("缺几处", "Lacking in"),
     "undecided": ("因其他原因无法判定", "Unknown for another reason"),
@@ -271,7 +276,10 @@ LABELS: dict[str, tuple[str, str]] = {
     ),
     "ask_id": ("代号（小写英文，如 yunting-2026）", "Id (lower-case English, such as yunting-2026)"),
     "ask_title_zh": ("文件名称（中文）", "Title of the document in Chinese"),
-    "ask_title_en": ("文件名称（英文，意思到了即可）", "Title in English, in your own words"),
+    "ask_title_en": (
+        "文件名称（英文，意思到了即可）；以后再写直接回车",
+        "Title in English, in your own words; Enter to write it later",
+    ),
     "ask_extends": ("上级规则包的代号；没有上级写 none", "Id of the parent pack; none for no parent"),
     "ask_territory": (
         "行政区划代码六位；全国的直接回车",
@@ -287,22 +295,30 @@ LABELS: dict[str, tuple[str, str]] = {
         "接下来运行 youzhi pack test {folder}：有一条测试有意不通过，文件中该条上方写着怎样改",
         "Next, run youzhi pack test {folder} --lang en: one test fails on purpose; the line above it says what to do",
     ),
+    "begun_untranslated": (
+        "没有给出英文名称：规则包的名称须有两种语言，title 的 en 处先写着 TBD，补写之前 youzhi pack lint 会提醒",
+        "No English title was given: a pack has both languages, so TBD stands under title, and lint asks for it",
+    ),
     "schema_line": (
         "{format}。供编辑器检查：把 youzhi pack schema FOLDER 在本机给出的首行放在这里。",
         "{format}. For an editor: put the line here that `youzhi pack schema FOLDER` prints on your machine.",
     ),
     "skeleton_head": (
         (
-            "待填写的测试：null 处填入数据，名称改成一句关于条文的话；填好之前不通过。\n"
-            "任务的第一条有意写错：合乎要求即为达标，把 unmet 改成 met。带期限的，再写期限前一日（not_due）和当日。"
+            "待核对的测试：数据由规则推出，只说明规则包怎样写，不说明写得对不对；请逐条对照原文，名称改成一句关于条文的话。\n"
+            "推不出数据的写作 null，填好之前不通过。带期限的，再写期限前一日（not_due）和当日。"
         ),
         (
-            "Tests to fill in: write figures for null, make each name a sentence about the law. Until then they fail.\n"
-            "The first of tasks is wrong on purpose: what is as asked is met. A date needs its eve (not_due) too."
+            "Tests to check: the figures follow from the rules as they stand, so they show what the pack says and not\n"
+            "whether that is the law. Hold each against the document, and make its name a sentence about it.\n"
+            "Where none were found there is null; such a test fails until it is filled in. A date needs its eve too."
         ),
     ),
     "skeleton_none": ("{pack}：每条规则和任务都有测试", "{pack}: every rule and task has a test"),
-    "skeleton_written": ("{file}：{count} 项待填写", "{file}: {count} rules and tasks to fill in"),
+    "skeleton_written": (
+        "{file}：{count} 项规则和任务的测试，请对照原文核对",
+        "{file}: tests of {count} rules and tasks, to check",
+    ),
     "lint_error": ("错误", "error"),
     "lint_warning": ("警告", "warning"),
     "lint_note": ("提示", "note"),
@@ -326,8 +342,11 @@ LABELS: dict[str, tuple[str, str]] = {
     ),
     "impact_nothing": ("没有一项结论改变", "No status changes"),
     "impact_counties": ("结论改变的县：{count}", "Counties that change: {count}"),
-    "impact_rules": ("涉及的规则：{count}", "Rules under which something changes: {count}"),
-    "impact_units": ("达标与未达标之间的变化：{count}", "From or to unmet: {count}"),
+    "impact_rules": ("涉及的规则：{count} 条", "Rules under which something changes: {count}"),
+    "impact_units": ("变为未达标或不再是未达标：{count} 处", "From or to unmet: {count}"),
+    "impact_relief_old": ("原凭放宽情形“{title}”达标 {count}", "met by the relief “{title}” before: {count}"),
+    "impact_relief_new": ("现凭放宽情形“{title}”达标 {count}", "met by the relief “{title}” now: {count}"),
+    "impact_more_counties": ("…… 另有 {count} 个县，--json 列出全部", "… and {count} more; --json has all"),
     "impact_absent": ("无此规则", "not asked"),
     "impact_more": ("…… 另有 {count} 条，--csv 列出全部", "… and {count} more; --csv lists all"),
     "units_changed": ("变化", "Units"),

@@ -64,6 +64,14 @@ REPORT_LABELS: dict[str, tuple[str, str]] = {
             "Not here: what is the county's to do, what is attested, and what is not known."
         ),
     ),
+    "report_kept_note": (
+        "按计入这些指标的规则，它们可以不达到标准；要达到还须多少，见理由。",
+        "A quota lets these stay below their standard; what it would take to lift them is told.",
+    ),
+    "report_unsolved_note": (
+        "这些规则未达标，但没有哪个数量能解决，须逐校研究。",
+        "These rules are not met, and no amount is known to help: someone must look at each.",
+    ),
     "report_compared": ("与另一结果比较", "Compared with another result"),
     "report_compared_note": (
         "只有一方才有的规则或学校（新出现、不再有）只计数，不逐条列出。",
@@ -87,7 +95,7 @@ REPORT_LABELS: dict[str, tuple[str, str]] = {
     "report_below": ("未达到标准", "does not"),
     "report_and_up": ("{value} 及以上", "{value} and up"),
     "report_percent_axis": ("横轴为占标准的百分比", "The axis is in per cent of the standard"),
-    "report_not_drawn": ("另有 {count} 个没有数值", "without a number: {count}"),
+    "report_not_drawn": ("另有 {count} 个未画出", "not drawn: {count}"),
     "report_histogram_of": (
         "{title}的分布图：共 {count} 个，{below} 个未达到标准",
         "Histogram of {title}: {count} in all, {below} do not reach the standard",
@@ -197,15 +205,7 @@ REPORT_LABELS: dict[str, tuple[str, str]] = {
     "report_before": ("原", "Before"),
     "report_after": ("现", "Now"),
     "report_groups_changed": ("变化的部分", "Parts that changed"),
-    "report_from_to": ("{name}：{old} → {new}", "{name}: {old} → {new}"),
     "report_compared_title": ("{old} → {new}", "{old} → {new}"),
     "report_change": ("变化", "Change"),
-    "report_kind_improved": ("改善", "improved"),
-    "report_kind_fell": ("下降", "fell"),
-    "report_kind_learned": ("由不明到有结论", "now known"),
-    "report_kind_lost": ("由有结论到不明", "no longer known"),
-    "report_kind_otherwise": ("适用情况改变", "applies otherwise"),
-    "report_kind_appeared": ("新出现", "new"),
-    "report_kind_gone": ("不再有", "gone"),
     "report_unit": ("对象", "Who"),
 }

@@ -62,14 +62,22 @@ TEMPLATE_LABELS: dict[str, tuple[str, str]] = {
         "一格填多个比例，用顿号隔开，如：0.12、0.13 或 12%、13%。",
         "Several shares in one cell, separated by 、 or commas, such as 12%、13%.",
     ),
+    "fill_many_text": (
+        "一格填多个，用顿号隔开。",
+        "Several in one cell, separated by 、 or commas.",
+    ),
+    "fill_many_year": (
+        "一格填多个四位年份，用顿号隔开，如：1998、2006。",
+        "Several years in one cell, separated by 、 or commas, such as 1998、2006.",
+    ),
     "fill_many_other": (
         "一格填多个值，用顿号隔开；可填：{values}。",
         "Several values in one cell, separated by 、 or commas; they are: {values}.",
     ),
     "fill_from": ("已填“{names}”的，可不填。", "May be left out where “{names}” is given."),
     "fill_instead": (
-        "也可另加一列“{names}”直接填报。",
-        "A column “{names}” may be added and filled in instead.",
+        "另加“{names}”列直接填报的，可不填。",
+        "May be left out where “{names}” is added and filled in.",
     ),
     "fill_at_most": ("不超过“{name}”。", "Not more than “{name}”."),
     "fill_whole": (
@@ -154,6 +162,13 @@ TEMPLATE_LABELS: dict[str, tuple[str, str]] = {
     "understood_lacking": (
         "规则包需要而文件中没有的列（{count}）",
         "columns the pack asks for that the file lacks ({count})",
+    ),
+    "understood_need_required": ("认定所需", "recognition waits for them"),
+    "understood_need_plan": ("方案任务所需", "duties of the plan wait for them"),
+    "understood_more": ("…… 另有 {count} 列", "… and {count} more"),
+    "understood_all": (
+        "全部列出：加 --all；连同说明的填报表：youzhi template {pack}",
+        "All of them: add --all; a form with these columns explained: youzhi template {pack}",
     ),
     "understood_none_lacking": ("规则包需要的列都有。", "Every column the pack asks for is there."),
 }

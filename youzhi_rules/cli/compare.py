@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv as tables
 import io
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -41,7 +42,8 @@ _OtherPack = Annotated[
 ]
 _Areas = Annotated[str | None, typer.Option("--areas", metavar="FILE", help="A 的县、镇、市数据 / areas of A")]
 _OtherAreas = Annotated[
-    str | None, typer.Option("--other-areas", metavar="FILE", help="B 的县、镇、市数据 / areas of B")
+    str | None,
+    typer.Option("--other-areas", metavar="FILE", help="B 的县、镇、市数据；B 就是 A 时默认同 A / areas of B"),
 ]
 _Day = Annotated[
     str | None, typer.Option("--as-of", metavar="DATE", help="A 的评价日期，如 2027-12-31 / the day A speaks of")
@@ -89,6 +91,8 @@ def register(app: typer.Typer) -> None:
 
         words: Lang = lang.value
         packs = (pack, other_pack or pack)
+        if other_areas is None and Path(a).resolve() == Path(b).resolve():
+            other_areas = areas
         inputs = (a, b, areas, other_areas, *files_of(*packs))
         check_outputs(inputs, {"--json": json, "--csv": csv, "--xlsx": xlsx})
         rules = load_pack(pack)

@@ -27,7 +27,8 @@ __all__ = ["print_problems", "print_report", "verdict_line"]
 _COUNTIES = 20
 _TOLD = 3
 _WORST = 3
-_LACKS = 60
+_LACKS = 6
+"""So many missing facts of a level are listed, those that most rules wait for."""
 _NOTES = 10
 
 
@@ -173,12 +174,17 @@ def _lacks(told: CountySummary, screen: Console, lang: Lang) -> None:
     if not told.lacks:
         return
     table = bare_table(("data", "level", "units_lacking", "lacking_for"), lang, right=(2,), keep=(1,))
-    for lack in told.lacks[:_LACKS]:
-        rules = ("、" if lang == "zh" else "; ").join(lack.rules)
+    levels = dict.fromkeys(lack.level for lack in told.lacks)
+    listed = [lack for level in levels for lack in [each for each in told.lacks if each.level == level][:_LACKS]]
+    for lack in listed:
+        rules = ("、" if lang == "zh" else "; ").join(lack.rules[:_WORST])
+        if len(lack.rules) > _WORST:
+            rules += label("lacking_rules_more", lang).format(count=len(lack.rules))
         table.add_row(lack.name, label(lack.level, lang) if lack.level else "", str(lack.units), rules)
     _section(screen, label("lacking", lang), table)
-    if len(told.lacks) > _LACKS:
-        screen.print(Text(label("lacking_more", lang).format(count=len(told.lacks) - _LACKS), style="dim"))
+    if len(told.lacks) > len(listed):
+        more = label("lacking_more_all", lang).format(count=len(told.lacks) - len(listed))
+        screen.print(Text(more, style="dim"), soft_wrap=True)
 
 
 def _undecided(told: CountySummary, result: Result, screen: Console, lang: Lang) -> None:

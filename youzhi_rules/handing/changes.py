@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ..model import Words
     from .exact_figures import Figures
 
-__all__ = ["COLUMNS", "KINDS", "MIXED", "NUMBERS", "Change", "kind_of_change", "kind_of_move"]
+__all__ = ["COLUMNS", "KINDS", "MIXED", "MOVES", "NUMBERS", "Change", "kind_of_change", "kind_of_move"]
 
 COLUMNS = (
     "county", "town", "school", "school_name", "stage", "level", "rule", "title", "group", "kind", "old_status",
@@ -23,9 +23,8 @@ COLUMNS = (
 NUMBERS = frozenset({"value_change", "old_gap", "new_gap", "gap_change"})
 MIXED = frozenset({"old_value", "new_value", "old_limit", "new_limit"})
 
-KINDS = (
-    "improved", "fell", "learned", "lost", "otherwise", "appeared", "gone", "better", "worse", "moved",
-)  # fmt: skip
+MOVES = ("better", "worse", "moved")
+KINDS = ("improved", "fell", "learned", "lost", "otherwise", "appeared", "gone", *MOVES)
 """What can become of an outcome.
 
 ``improved`` and ``fell``: between ``unmet``, ``not_due`` and ``met``. ``learned`` and ``lost``: the status was unknown,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..catalogue import label
 from ..errors import DataError
 from ..numerals import rounded_text
+from ..plan import QuotaOf
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -246,10 +247,7 @@ def cv_rows(means: Iterable[dict[str, Any]], lang: Lang) -> list[dict[str, Any]]
 
 
 def floor_of(result: Result, step: Step) -> Fraction | None:
-    """The share of its limit that a quota asks of a step it counts, or None."""
+    """The share of its limit that a quota asks of a step it counts, or None; of several quotas the greatest."""
     index = result.plan.steps.index(step)
-    for other in result.plan.steps:
-        if index in getattr(other.test, "steps", ()):
-            rest: Fraction | None = getattr(other.test, "rest", None)
-            return rest
-    return None
+    quotas = (other.test for other in result.plan.steps if isinstance(other.test, QuotaOf))
+    return max((test.rest for test in quotas if index in test.steps and test.rest is not None), default=None)

@@ -11,7 +11,7 @@ from ..errors import DataError, Problem, known_language
 from ..result import Result
 from ..status_changes import county_changes
 from ..tabular import FrameKind, frame_of
-from .changes import COLUMNS, KINDS, MIXED, NUMBERS
+from .changes import COLUMNS, KINDS, MIXED, MOVES, NUMBERS
 from .finding_changes import Found, changes_of, moves_of
 from .unit_changes import unit_changes
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 __all__ = ["Comparison", "compare"]
 
 _MOST = 5
-_NEVER = ("better", "worse", "moved")
 
 
 @frozen(eq=False, repr=False)
@@ -117,7 +116,7 @@ class Comparison:
 
     def _rows(self, kind: str | None, lang: Lang, *, moves: bool) -> Iterator[dict[str, Any]]:
         known_language(lang)
-        known = KINDS if moves else tuple(each for each in KINDS if each not in _NEVER)
+        known = KINDS if moves else tuple(each for each in KINDS if each not in MOVES)
         if kind is not None and kind not in known:
             raise DataError.of("filter-unknown", name="kind", value=kind, known=", ".join(known), near=None)
         told = (*self.changes, *(self.moves if moves else ()))
@@ -193,6 +192,9 @@ def _notes(found: Comparison) -> Iterator[Problem]:
     if old.as_of != new.as_of:
         days = {"old": _day(old), "new": _day(new)}
         yield evolve(note, params=days)
+    errors = [sum(problem.severity == "error" for problem in result.problems) for result in (old, new)]
+    if any(errors) and old.data_digest != new.data_digest:
+        yield evolve(note, code="compare-data-errors", params=dict(zip(("old", "new"), errors, strict=True)))
     if not {step.id for step in old.plan.steps} & {step.id for step in new.plan.steps}:
         packs = {"old": old.pack.id, "new": new.pack.id}
         yield evolve(note, code="compare-no-rule-common", params=packs)

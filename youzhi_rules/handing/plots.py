@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..catalogue import label
-from ..engine import MET, STATUSES, UNKNOWN, UNMET
+from ..engine import MET, NOT_APPLICABLE, STATUSES, UNKNOWN, UNMET
 from ..errors import DataError
 from ..frame import Frame
 from ..model import STAGES
@@ -220,7 +220,7 @@ def _heat_cell(step: Step, cells: Cells, unit: int, lang: Lang) -> dict[str, Any
         "reach": None if reach is None or cells.codes[unit] not in {MET, UNMET} else reach / 1000,
         "status": status,
         "sign": SIGNS_OF[status],
-        "value": cells.values[unit],
+        "value": None if cells.codes[unit] == NOT_APPLICABLE else cells.values[unit],
         "limit": cells.bounds[bound] if bound >= 0 else None,
         "word": label(status, lang),
     }

@@ -70,7 +70,7 @@ def report_page(result: Result, lang: Lang = "zh", compare_to: Result | None = N
     compared = None if compare_to is None else compared_part(result, compare_to, lang)
     data = {**data_of(found), "specs": specs}
     if todo is not None:
-        data["todo"] = todo.rows
+        data |= todo.tables
     if compared is not None:
         data["changes"] = compared.rows
     script = _script()

@@ -50,8 +50,8 @@ class Cells:
         exact: the value as explanations show it, without its unit.
         told: the arithmetic, without the unit.
         bounds: the different limits with their signs and units; ``bound`` says which of them each unit has, -1: none.
-        floors: per limit the share of it that a quota asks for.
-        long_bounds: per unit the limit with its own arithmetic, where it is computed.
+        limits: these limits as numbers.
+        long_bounds: per unit the limit with its own arithmetic, None where it is not computed.
         reasons: the different reasons, as codes; ``reason`` says which of them each unit has, -1: none.
         gaps: by how much a unit fails, in words, by unit.
         reach: how much of its limit a unit reaches, in thousandths, for ordering and colouring.
@@ -67,8 +67,8 @@ class Cells:
     told: list[str] = Factory(list)
     bounds: list[str] = Factory(list)
     bound: list[int] = Factory(list)
-    floors: list[str] = Factory(list)
-    long_bounds: list[str] = Factory(list)
+    limits: list[Fraction] = Factory(list)
+    long_bounds: list[str | None] = Factory(list)
     reasons: list[str] = Factory(list)
     reason: list[int] = Factory(list)
     gaps: dict[int, str] = Factory(dict)
@@ -84,7 +84,7 @@ def is_number(step: Step) -> bool:
     return isinstance(step.test, Bound) and step.test.grades is None
 
 
-def cells_of(result: Result, index: int, frame: Frame, lang: Lang, rest: Fraction | None = None) -> Cells:
+def cells_of(result: Result, index: int, frame: Frame, lang: Lang) -> Cells:
     """The columns of the step at a position.
 
     Args:
@@ -92,20 +92,19 @@ def cells_of(result: Result, index: int, frame: Frame, lang: Lang, rest: Fractio
         index: the position of the step in the plan.
         frame: all counties.
         lang: the language of the words.
-        rest: the share of its limit that a quota asks of the step, if one counts it.
     """
     try:
-        return _cells(result, index, frame, lang, rest)
+        return _cells(result, index, frame, lang)
     except TooWide:
-        return _cells(result, index, frame.widened(), lang, rest)
+        return _cells(result, index, frame.widened(), lang)
 
 
-def _cells(result: Result, index: int, frame: Frame, lang: Lang, rest: Fraction | None) -> Cells:
+def _cells(result: Result, index: int, frame: Frame, lang: Lang) -> Cells:
     step = result.plan.steps[index]
     found = Cells(result.verdicts.steps[index].tolist())
     _reasons(result, step, frame, found)
     if isinstance(step.test, Bound):
-        _bound(step, step.test, frame, found, lang, rest)
+        _bound(step, step.test, frame, found, lang)
     elif isinstance(step.test, Attest):
         _flags(step.test, frame, found)
     else:
@@ -128,13 +127,14 @@ def _reasons(result: Result, step: Step, frame: Frame, found: Cells) -> None:
     found.reasons = list(known)
 
 
-def _bound(step: Step, test: Bound, frame: Frame, found: Cells, lang: Lang, rest: Fraction | None) -> None:
+def _bound(step: Step, test: Bound, frame: Frame, found: Cells, lang: Lang) -> None:
     """Values, limits and the arithmetic; of a unit judged on the terms of a relief, those of the relief."""
     limits: dict[tuple[str, Fraction], int] = {}
     told = {} if test.grades else {id(terms): _told(terms.measure, frame) for terms in _all_terms(test)}
     columns = {
         id(terms): (column_of(frame, terms.measure), column_of(frame, terms.limit)) for terms in _all_terms(test)
     }
+    computed = any(not isinstance(terms.limit, _CONSTANT) for terms in _all_terms(test))
     for unit in range(len(found.codes)):
         easing = easing_at(step, frame, unit) if test.easings else None
         terms = test if easing is None else easing.bound
@@ -148,7 +148,7 @@ def _bound(step: Step, test: Bound, frame: Frame, found: Cells, lang: Lang, rest
             place = limits.setdefault((sign, limit), len(limits))
             if place == len(found.bounds):
                 found.bounds.append(f"{sign} {_limit(step, terms, limit, lang)}")
-                found.floors += [] if rest is None else [limit_text(limit * rest, step.unit, lang)]
+                found.limits.append(limit)
             found.bound.append(place)
         if terms.grades is not None:
             name = None if value is None else terms.grades[int(value)]
@@ -159,12 +159,19 @@ def _bound(step: Step, test: Bound, frame: Frame, found: Cells, lang: Lang, rest
         found.values.append(None if value is None else _short(value, step.unit, limit, shown))
         found.exact.append(shown)
         found.told.append(equals(told[id(terms)][unit], shown))
-        if not isinstance(terms.limit, _CONSTANT):
-            bound = "?" if limit is None else limit_text(limit, step.unit, lang)
-            reckoned = equals(figures(terms.limit, frame, unit), bound)
-            found.long_bounds.append(f"{sign} {_words(terms.limit, frame, lang)} = {reckoned}")
+        if computed:
+            found.long_bounds.append(_long_bound(step, terms, frame, unit, lang, limit))
         found.reach.append(_reach(terms.operator, value, limit))
         found.numbers.append(None if value is None or limit is None else (value, limit))
+
+
+def _long_bound(step: Step, terms: Bound, frame: Frame, unit: int, lang: Lang, limit: Fraction | None) -> str | None:
+    """A limit that is computed, with its arithmetic; None where it is a number by itself."""
+    if isinstance(terms.limit, _CONSTANT):
+        return None
+    bound = "?" if limit is None else limit_text(limit, step.unit, lang)
+    reckoned = equals(figures(terms.limit, frame, unit), bound)
+    return f"{SIGNS[terms.operator]} {_words(terms.limit, frame, lang)} = {reckoned}"
 
 
 def _told(node: n.Node, frame: Frame) -> list[str]:

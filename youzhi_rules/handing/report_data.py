@@ -15,7 +15,7 @@ from ..engine import STATUSES
 from ..explain import source_lines
 from ..frame import Frame
 from ..model import STAGES
-from ..numerals import display_text, rounded_text
+from ..numerals import display_text, limit_text, rounded_text
 from ..plan import Attest, Bound, QuotaOf
 from ..provenance import SIGNS
 from ..spelling import words
@@ -87,9 +87,7 @@ def gathered(result: Result, lang: Lang) -> Gathered:
     for level in _BELOW:
         up = frame.up(level, "county")
         edges[level] = up.searchsorted(range(counties + 1)).tolist()
-    cells = tuple(
-        cells_of(result, index, frame, lang, floor_of(result, step)) for index, step in enumerate(result.plan.steps)
-    )
+    cells = tuple(cells_of(result, index, frame, lang) for index in range(len(result.plan.steps)))
     return Gathered(result, lang, frame, cells, edges)
 
 
@@ -151,10 +149,18 @@ def _step(found: Gathered, index: int) -> dict[str, Any]:
         told["sign"] = SIGNS[test.operator]
         told["measured"] = words(test.measure, result.plan.facts, lang)
     elif isinstance(test, QuotaOf):
+        told["of"] = len(test.steps)
         told["parts"] = [part for part in test.steps if isinstance(found.steps[part].test, Bound)]
+        if test.rest is not None:
+            told["floors"] = [_floors(found, part, test.rest) for part in told["parts"]]
     elif isinstance(test, Attest):
         told["facts"] = [words(flag, result.plan.facts, lang) for flag in test.flags]
     return {key: value for key, value in told.items() if value not in (None, "")}
+
+
+def _floors(found: Gathered, part: int, rest: Fraction) -> list[str]:
+    """Per limit of a rule that a quota counts, the share of it that the quota asks for."""
+    return [limit_text(limit * rest, found.steps[part].unit, found.lang) for limit in found.cells[part].limits]
 
 
 def _cells(result: Result, cells: Cells, lang: Lang) -> dict[str, Any]:
@@ -166,7 +172,6 @@ def _cells(result: Result, cells: Cells, lang: Lang) -> dict[str, Any]:
         "a": _column(cells.told),
         "bounds": cells.bounds,
         "b": _column(cells.bound),
-        "floors": cells.floors,
         "l": _column(cells.long_bounds),
         "reasons": reason_words(result, cells, lang),
         "w": _column(cells.reason),

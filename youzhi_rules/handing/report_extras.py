@@ -9,6 +9,7 @@ from attrs import frozen
 from ..catalogue import label
 from ..numerals import amount_text
 from .comparing import compare
+from .comparing_tables import group_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from ..result import Result
     from .changes import Change
     from .comparing import Comparison
-    from .todo import Todo
+    from .todo import Item, Kept, Todo, Unsolved
 
 __all__ = ["Compared", "TodoPart", "compared_part", "todo_part"]
 
@@ -29,30 +30,38 @@ _LISTED = ("fell", "lost", "improved", "learned", "otherwise")
 
 @frozen
 class TotalLine:
-    """What all schools of a county need of one quantity."""
+    """What all schools of a county need of one quantity, and what for: recognition, or a plan alone."""
 
     what: str
     amount: str
     schools: int
+    decides: str
 
 
 @frozen
 class TodoPart:
-    """What to do: sums per county for a leader, and a table of schools.
+    """What to do: sums per county for a leader, and tables of schools.
 
     Attributes:
-        rows: ``heads``, which of them are ``numbers``, which ``wide`` screens alone show, and ``rows``: county and
-            school by position, then the cells.
+        tables: by name (``todo``, ``kept``, ``unsolved``), those that have rows: ``heads``, which of them are
+            ``numbers``, which ``wide`` screens alone show, and ``rows``: county and school by position, then the cells.
+        planned: whether a plan asks for some of it, beyond what recognition does.
     """
 
     todo: Todo
     lang: Lang
-    rows: dict[str, Any]
+    tables: dict[str, dict[str, Any]]
+    planned: bool
 
     def totals(self, county: str) -> list[TotalLine]:
         """Per quantity what all schools of a county need together."""
         return [
-            TotalLine(total.what, _amount(total.amount, total.unit, self.lang, more=total.more), total.schools)
+            TotalLine(
+                total.what,
+                _amount(total.amount, total.unit, self.lang, more=total.more),
+                total.schools,
+                label(f"todo_{total.decides}", self.lang),
+            )
             for total in self.todo.totals
             if total.county == county
         ]
@@ -61,23 +70,51 @@ class TodoPart:
 def todo_part(result: Result, lang: Lang) -> TodoPart | None:
     """The to-do list of a result for its report; None where nothing is to be done."""
     todo = result.todo(lang=lang)
-    if not todo.items:
-        return None
-    counties, schools = _places(result)
-    rows = [
+    planned = any(item.decides == "plan" for item in todo.items)
+    items = [
         [
-            counties[item.county],
-            schools[item.county, item.school],
-            item.school_name,
-            label(item.stage, lang) if item.stage else label("report_whole_school", lang),
             item.what,
             [_amount(item.amount, item.unit, lang, more=item.more), float(item.relative)],
+            *([label(f"todo_{item.decides}", lang)] if planned else []),
             item.why,
         ]
         for item in todo.items
     ]
-    heads = ("report_school", "stage", "report_what", "report_amount", "report_why")
-    return TodoPart(todo, lang, {"heads": _heads(heads, lang), "numbers": [3], "wide": [4], "rows": rows})
+    decides = ["todo_decides"] if planned else []
+    heads = (["report_what", "report_amount", *decides, "report_why"], ["title", "report_why"])
+    kept = [[each.title, each.why] for each in todo.kept]
+    unsolved = [[each.title, each.why] for each in todo.unsolved]
+    tables = {
+        "todo": _table(result, todo.items, items, heads[0], lang, [3]),
+        "kept": _table(result, todo.kept, kept, heads[1], lang),
+        "unsolved": _table(result, todo.unsolved, unsolved, heads[1], lang),
+    }
+    shown = {name: table for name, table in tables.items() if table["rows"]}
+    return TodoPart(todo, lang, shown, planned) if shown else None
+
+
+def _table(
+    result: Result,
+    found: Sequence[Item | Kept | Unsolved],
+    cells: Sequence[list[Any]],
+    heads: Sequence[str],
+    lang: Lang,
+    numbers: Sequence[int] = (),
+) -> dict[str, Any]:
+    """What is told of sections or whole schools, for the browser; the last column is for wide screens alone."""
+    counties, schools = _places(result)
+    rows = [
+        [
+            counties[each.county],
+            schools[each.county, each.school],
+            each.school_name,
+            label(each.stage, lang) if each.stage else label("report_whole_school", lang),
+            *more,
+        ]
+        for each, more in zip(found, cells, strict=True)
+    ]
+    every = ("report_school", "stage", *heads)
+    return {"heads": _heads(every, lang), "numbers": list(numbers), "wide": [len(every) - 1], "rows": rows}
 
 
 def _amount(amount: Fraction, unit: str | None, lang: Lang, *, more: bool) -> str:
@@ -137,30 +174,22 @@ def compared_part(result: Result, earlier: Result, lang: Lang) -> Compared:
         DataError: they cannot be compared.
     """
     found = compare(earlier, result)
-    groups = {**earlier.plan.groups, **result.plan.groups}
-    lines = []
-    for county in found.counties:
-        told = [
-            _from_to(groups[name].zh if lang == "zh" else groups[name].en, old, new, lang)
-            for name, (old, new) in county.groups.items()
-        ]
-        lines.append(CountyLine(county.county, county.old, county.new, told))
+    lines = [
+        CountyLine(county.county, county.old, county.new, list(group_words(found, county, lang)))
+        for county in found.counties
+    ]
     old, new = (f"{each.pack.id} {each.pack.version}{_day(each)}" for each in (earlier, result))
     return Compared(
         label("report_compared_title", lang).format(old=old, new=new),
         [note.say(lang) for note in found.notes],
         lines,
-        [f"{label(f'report_kind_{kind}', lang)} {count}" for kind, count in found.counts.items()],
+        [f"{label(f'kind_{kind}', lang)} {count}" for kind, count in found.counts.items()],
         _changes(result, found, lang),
     )
 
 
 def _day(result: Result) -> str:
     return f" ({result.as_of.isoformat()})" if result.as_of else ""
-
-
-def _from_to(name: str, old: str | None, new: str | None, lang: Lang) -> str:
-    return label("report_from_to", lang).format(name=name, old=_word(old, lang), new=_word(new, lang))
 
 
 def _word(status: str | None, lang: Lang) -> str:
@@ -183,7 +212,7 @@ def _change(change: Change, counties: dict[str, int], schools: dict[tuple[str, s
         schools.get((change.county or "", change.school or "")),
         who,
         change.title.say(lang),
-        label(f"report_kind_{change.kind}", lang),
+        label(f"kind_{change.kind}", lang),
         _word(change.old_status, lang),
         _word(change.new_status, lang),
         change.clause or "",

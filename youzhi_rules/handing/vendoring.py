@@ -194,11 +194,12 @@ def _take_place(draft: Path, target: Path) -> None:
         return
     aside = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}.", suffix=".old"))
     before = aside / target.name
-    target.rename(before)
     try:
+        target.rename(before)
         draft.rename(target)
     except BaseException:
-        before.rename(target)
+        if before.exists():
+            before.rename(target)
         aside.rmdir()
         raise
     shutil.rmtree(aside, ignore_errors=True)

@@ -37,7 +37,7 @@ function boundOf(step, unit) {
   const place = at(cells.b, unit);
   return place === null || place < 0 ? "" : cells.bounds[place];
 }
-const valueOf = (step, unit) => at(steps[step].cells.v, unit) ?? "";
+const valueOf = (step, unit) => (statuses[codeOf(step, unit)] === "not_applicable" ? "" : at(steps[step].cells.v, unit) ?? "");
 const gapOf = (step, unit) => (steps[step].cells.g || {})[unit] ?? "";
 const reachOf = (step, unit) => at(steps[step].cells.r, unit);
 

@@ -12,11 +12,12 @@ function boundLines(step, unit) {
 }
 
 function quotaLines(step, unit) {
-  return steps[step].parts.filter((part) => boundOf(part, unit)).map((part) => {
+  const { parts, floors } = steps[step];
+  return parts.map((part, place) => [part, floors && floors[place]]).filter(([part]) => boundOf(part, unit)).map(([part, least]) => {
     const { cells, title, unit: suffix } = steps[part];
     const code = codeOf(part, unit);
     const met = statuses[code] === "unknown" ? "?" : words[statuses[code]];
-    const floor = cells.floors ? `; ${words.floor} ${cells.floors[at(cells.b, unit)]}` : "";
+    const floor = least ? `; ${words.floor} ${least[at(cells.b, unit)]}` : "";
     return [title, `${compared(withUnit(at(cells.x, unit), suffix), boundOf(part, unit))}: ${met}${floor}`];
   });
 }

@@ -34,7 +34,7 @@ window.addEventListener("afterprint", () => [schoolTable, ...Object.values(ready
 for (const id of ["indicators", "schools", "heatmap", "rules"]) byId(id).hidden = false;
 startSchools();
 startHeat();
-startReady("todo", "todo-table", say("report_todo"));
+for (const name of ["todo", "kept", "unsolved"]) startReady(name, `${name}-table`, say("report_todo"));
 startReady("changes", "compared-table", say("report_compared"));
 showCounty(0);
 drawing.then(() => { document.documentElement.dataset.drawn = "yes"; });

@@ -54,7 +54,7 @@ function ruleRows(place) {
 
 const nameButton = (text, click) => make("button", { type: "button", class: "name", onclick: click }, text);
 const quotaText = ([place, unit]) => make("span", {}, `${stageName(unit)} `,
-  make("span", { class: `chip ${statuses[codeOf(place, unit)]}` }, `${signs[codeOf(place, unit)]} ${valueOf(place, unit) || "?"}/${steps[place].parts.length}`), " ");
+  make("span", { class: `chip ${statuses[codeOf(place, unit)]}` }, `${signs[codeOf(place, unit)]} ${valueOf(place, unit) || "?"}/${steps[place].of}`), " ");
 
 const hasTowns = () => {
   const [first, last] = unitsOf("town", state.county);
