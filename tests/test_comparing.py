@@ -511,13 +511,14 @@ def test_the_schema_of_comparisons_is_closed_described_and_published(hostile):
     document = hostile.to_dict(moves=True)
     moved = {**document["changes"][0], "kind": "better"}
     assert _misfits({**document, "moves": [moved]}) == []
-    for change in (
+    changes: tuple[dict[str, Any], ...] = (
         {"counts": {"better": 1}},
         {"colour": "red"},
         {"schema": "youzhi-result/1"},
         {"changes": [{}]},
         {"changes": [moved]},
-    ):
+    )
+    for change in changes:
         assert _misfits({**document, **change})
     del document["notes"]
     assert _misfits(document)

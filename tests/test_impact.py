@@ -442,14 +442,14 @@ def test_a_new_rule_that_everybody_meets_is_told_and_a_rule_counts_once(tmp_path
     for name, text in (("one", SMALL), ("two", SMALL + both)):
         (tmp_path / name / "small").mkdir(parents=True)
         (tmp_path / name / "small" / "pack.yaml").write_text(text, encoding="utf-8")
-    packs = [yz.load_pack(tmp_path / name / "small") for name in ("one", "two")]
+    old, new = (yz.load_pack(tmp_path / name / "small") for name in ("one", "two"))
     rows = [school("A", 6000), school("B", 8000) | {"stage": "junior"}]
-    found = impact(*packs, rows)
+    found = impact(old, new, rows)
     assert found.rows == ()
     assert [(each.rule, each.stage, each.counts, each.change) for each in found.rules] == [
         ("sizes", stage, {(None, "met"): 1}, "added") for stage in ("primary", "junior")
     ]
-    assert [each.counts for each in impact(*reversed(packs), rows).rules] == [{("met", None): 1}] * 2
+    assert [each.counts for each in impact(new, old, rows).rules] == [{("met", None): 1}] * 2
     arguments = [str(tmp_path / name / "small") for name in ("one", "two")]
     assert cli.main(["pack", "impact", *arguments, schools, "--lang", "en"]) == 0
     out = capfd.readouterr().out

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from small_packs import pack_text, read, rule
 from strategies import made_counties
 
 import youzhi_rules as yz
@@ -41,14 +42,54 @@ def test_a_column_without_a_single_value_is_one_that_is_there() -> None:
 def test_what_a_mixed_school_has_as_a_whole_answers_for_its_sections() -> None:
     """A figure on the row of the whole school is divided, so a rule about it can be answered."""
     mixed = {**ROW, "school_kind": "nine_year"}
-    rows = [mixed, {**mixed, "stage": "junior"}, {**mixed, "stage": "whole", "students": None, "sports_area": 900}]
-    assert "sports_area" not in open_steps(rows)
+    whole = {**mixed, "stage": "whole", "students": None}
+    rows = [mixed, {**mixed, "stage": "junior"}]
+    bare = open_steps([*rows, whole])
+    assert bare - open_steps([*rows, {**whole, "sports_area": 900}]) == {"sports_area"}
 
 
 def test_what_follows_from_other_facts_is_answered_by_them() -> None:
     """Grounds and hall together are the sports area; the one without the other is not."""
     assert "sports_area" in open_steps([{**ROW, "sports_ground_area": 700}])
     assert "sports_area" not in open_steps([{**ROW, "sports_ground_area": 700, "indoor_sports_area": 0}])
+
+
+OWN = "facts:\n  books: {zh: 图书册数, en: Books, level: school, type: count, unit: 个}\n"
+SECTION: dict[str, Any] = {"level": "section", "measure": "students", "unit": "人", "at_least": "1"}
+COMPUTED = {
+    "plain": {**SECTION},
+    "limit": {**SECTION, "at_least": "teachers"},
+    "left": {**SECTION, "measure": "teachers + students"},
+    "right": {**SECTION, "measure": "students + teachers"},
+    "ceiling": {**SECTION, "measure": "ceil(teachers)"},
+    "least": {**SECTION, "measure": "min(students, teachers)"},
+    "least_known": {**SECTION, "measure": "min(students, school.students)"},
+    "read": {**SECTION, "measure": "school.books", "unit": "个"},
+    "flag": {"attested": "has_charter", "level": "school"},
+    "flags": {"attested": ["has_charter", "curriculum_complete"], "level": "school"},
+}
+LACKING = {
+    frozenset({"teachers", "books", "has_charter", "curriculum_complete"}): {
+        "limit", "left", "right", "ceiling", "least", "read", "flag", "flags",
+    },
+    frozenset({"books", "has_charter", "curriculum_complete"}): {"read", "flag", "flags"},
+    frozenset({"teachers", "has_charter"}): {
+        "limit", "left", "right", "ceiling", "least", "flag",
+    },
+    frozenset({"has_charter"}): {"flag"},
+    frozenset({"books"}): {"read"},
+    frozenset[str](): set(),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("lacking", "open_ones"), LACKING.items(), ids=lambda each: "+".join(sorted(each)) or "none")
+def test_exactly_the_rules_that_hang_on_what_is_lacking_are_open(lacking: frozenset[str], open_ones: set[str]) -> None:
+    """However the fact stands in the rule: on either side, below a function, as a flag of the school above."""
+    plan = plan_of(read(pack_text(*(rule(name, **said) for name, said in COMPUTED.items()), more=OWN)))
+    told = {"students": 9, "teachers": 1, "classes": 1, "books": 5, "has_charter": True, "curriculum_complete": True}
+    row = {**ROW, **{name: value for name, value in told.items() if name not in lacking}}
+    data = build_dataset([row], None, plan.facts)
+    assert {plan.steps[index].id for index in unanswered(plan, data)} == open_ones
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
