@@ -466,6 +466,7 @@ def _misfits(document: Any) -> list[str]:
     return [f"{list(e.absolute_path)}: {e.message}" for e in checked.iter_errors(document)]
 
 
+@pytest.mark.long
 @slowly
 @given(pairs())
 def test_every_comparison_fits_the_published_schema(pair):

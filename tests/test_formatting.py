@@ -198,6 +198,7 @@ def shuffled(text: str, seed: int) -> str:
     return "".join(found)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["national-2017", "zhejiang-wenling-2020"])
 @pytest.mark.parametrize("seed", range(3))
 def test_a_shuffled_pack_comes_back_to_the_same_bytes(name: str, seed: int) -> None:
@@ -208,6 +209,7 @@ def test_a_shuffled_pack_comes_back_to_the_same_bytes(name: str, seed: int) -> N
     assert format_text(mixed.encode(), within=PACK) == data
 
 
+@pytest.mark.long
 def test_formatting_changes_no_digest_and_no_comment(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Written by the command: what the pack says stays, and --check is content afterwards."""
     folder = tmp_path / "national-2017"

@@ -140,6 +140,7 @@ def test_a_strict_bound_on_its_line_is_told() -> None:
         assert told in row.cells[-1].text
 
 
+@pytest.mark.long
 def test_a_share_of_schools_that_rounds_to_all_is_told() -> None:
     """2999 of 3000 schools print as 100.0 %: the remark has the two numbers."""
     rows = [{"county": "县", "school": str(index), "stage": "junior", "largest_class": 50} for index in range(2999)]
@@ -424,6 +425,7 @@ def test_english_forms_are_english(tmp_path: Path) -> None:
         forms(school(), lang="fr")
 
 
+@pytest.mark.long
 def test_three_thousand_schools_take_some_seconds(tmp_path: Path) -> None:
     """Forms of 3 000 schools are made and written within a minute even on a busy machine, and hold every school."""
     rows = [school(f"{index:04}", students=900 + index % 300) for index in range(3000)]

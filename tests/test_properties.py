@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import pytest
 from agreement import by_the_engine, differences, statuses
 from dice import decimal_text
 from hypothesis import HealthCheck, assume, given, settings
@@ -48,6 +49,7 @@ def test_row_order_changes_nothing(county: MadeCounty, chance: Any) -> None:
     assert one.data_digest == other.data_digest
 
 
+@pytest.mark.long
 @quick
 @given(st.integers(2, 4), st.randoms(use_true_random=False), st.integers(0, 10**6))
 def test_the_order_of_counties_changes_nothing(number: int, chance: Any, seed: int) -> None:
@@ -75,6 +77,7 @@ def test_the_unit_of_a_header_changes_nothing(county: MadeCounty) -> None:
     assert evaluate(county).to_dicts() == evaluate(MadeCounty(county.name, rows, county.areas)).to_dicts()
 
 
+@pytest.mark.long
 @quick
 @given(st.integers(2, 4), st.integers(0, 10**6))
 def test_counties_are_judged_each_for_itself(number: int, seed: int) -> None:

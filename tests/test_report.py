@@ -398,6 +398,7 @@ def test_there_is_nothing_to_draw_without_numbers():
     assert (found.count, found.blank) == (1, 1)
 
 
+@pytest.mark.long
 def test_three_thousand_schools_stay_below_fifteen_megabytes():
     """The data of 3 000 schools with every column filled, with Vega, are a file that can be mailed."""
     rows = [{**row, "school": f"{copy}-{row['school']}"} for copy in range(750) for row in SCHOOLS]

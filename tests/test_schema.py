@@ -221,6 +221,7 @@ def _written(node: Node) -> str:
     return node.text if node.plain else json.dumps(node.text, ensure_ascii=False)
 
 
+@pytest.mark.long
 def test_mutated_packs_are_accepted_by_both_or_by_neither() -> None:
     """An editor and the loader do not disagree: 250 changed packs."""
     accepted = 0

@@ -70,6 +70,7 @@ def small(folder: Path, tasks: int, tests: str | None = None) -> Path:
     return place
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", [*SHIPPED, "yunting-2026"])
 def test_every_rule_and_task_of_a_pack_gets_tests_whose_figures_hold(name: str, tmp_path: Path) -> None:
     """They are read, stand as fmt has them and say nothing wrong of the data; those that do not pass lack a figure."""

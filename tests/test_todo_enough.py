@@ -65,6 +65,7 @@ def check_least(county: MadeCounty) -> int:
     return len(items)
 
 
+@pytest.mark.long
 @settings(max_examples=40, deadline=None)
 @given(counties())
 def test_doing_every_item_makes_every_school_meet_its_rules(county: MadeCounty) -> None:
@@ -72,6 +73,7 @@ def test_doing_every_item_makes_every_school_meet_its_rules(county: MadeCounty) 
     check_enough(county)
 
 
+@pytest.mark.long
 @settings(max_examples=25, deadline=None)
 @given(counties())
 def test_one_unit_less_of_any_item_is_not_enough(county: MadeCounty) -> None:
@@ -86,6 +88,7 @@ def failing_counties(seed: int) -> Iterator[MadeCounty]:
             yield county
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", [1, 2])
 def test_made_counties_with_mixed_schools_are_enough_and_least(seed: int) -> None:
     """Many counties, quotas on the line and off it, quantities of whole schools split over stages."""

@@ -92,6 +92,7 @@ def test_exactly_the_rules_that_hang_on_what_is_lacking_are_open(lacking: frozen
     assert {plan.steps[index].id for index in unanswered(plan, data)} == open_ones
 
 
+@pytest.mark.long
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 10**6), st.data())
 def test_leaving_steps_out_changes_no_status(seed: int, data: Any) -> None:

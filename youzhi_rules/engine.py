@@ -18,6 +18,7 @@ from .evaluation import MAYBE, NO, YES, truth
 from .exactness import TooWide
 from .frame import Frame, Grouping, frames
 from .plan import Attest, Bound, Coefficient, Composite, Plan, QuotaOf, Step, dated
+from .ratios import compare_together
 from .unanswered import unanswered
 
 if TYPE_CHECKING:
@@ -111,6 +112,7 @@ def _chunk(plan: Plan, frame: Frame, unasked: frozenset[int]) -> Iterable[NDArra
         unasked: the positions of the steps that are unknown wherever they apply.
     """
     broad: Frame | None = None
+    compare_together(plan, frame, unasked)
     decide_together(frame, [step.test for step in plan.steps if isinstance(step.test, Coefficient)])
     for index, step in enumerate(plan.steps):
         decide = _unknown if index in unasked else partial(_status, plan)

@@ -12,8 +12,9 @@ from . import outcomes as out
 from .catalogue import label
 from .composite import mean_beside, squares_of
 from .dispersion import exact_sums
+from .engine import STATUSES
 from .errors import DataError, Fault
-from .evaluation import MAYBE, NO, YES, truth
+from .evaluation import YES, truth
 from .exactness import TooWide
 from .frame import Frame
 from .gaps import numerator_of, share_of
@@ -299,19 +300,18 @@ def _squared(square: Fraction, test: Coefficient) -> str:
 
 
 def _quota_lines(result: Result, test: QuotaOf, frame: Frame, unit: int, lang: Lang) -> list[tuple[str, str]]:
-    parts = [result.plan.steps[index] for index in test.steps]
-    return [(part.title.say(lang), _part_words(part, test.rest, frame, unit, lang)) for part in parts]
+    lines = []
+    for index in test.steps:
+        part = result.plan.steps[index]
+        status = STATUSES[result.verdicts.steps[index][frame.slices[part.level].start + unit]]
+        lines.append((part.title.say(lang), _part_words(part, status, test.rest, frame, unit, lang)))
+    return lines
 
 
-def _part_words(part: Step, rest: Fraction | None, frame: Frame, unit: int, lang: Lang) -> str:
+def _part_words(part: Step, status: str, rest: Fraction | None, frame: Frame, unit: int, lang: Lang) -> str:
     """How one of the rules that a quota counts stands at a unit."""
-    if part.applies is not None and truth(frame, part.applies)[unit] == NO:
-        return label("not_applicable", lang)
-    if not isinstance(part.test, Bound | Attest):  # no quota counts quotas or coefficients
-        raise TypeError(part.id)
-    known = truth(frame, part.test.holds)[unit]
-    met = "?" if known == MAYBE else label("met" if known == YES else "unmet", lang)
-    if isinstance(part.test, Attest):
+    met = "?" if status == "unknown" else label(status, lang)
+    if status == "not_applicable" or not isinstance(part.test, Bound):
         return met
     easing = easing_at(part, frame, unit)
     terms = easing.bound if easing is not None else part.test
@@ -321,7 +321,7 @@ def _part_words(part: Step, rest: Fraction | None, frame: Frame, unit: int, lang
     else:
         shown = "?" if value is None else limit_text(value, part.unit, lang, limit)
         line = "?" if limit is None else limit_text(limit, part.unit, lang)
-    if easing is not None and known == YES:
+    if easing is not None and status == "met":
         met += f" ({label('relief', lang)}: {easing.relief.title.say(lang)})"
     told = label("compared_to", lang).format(value=shown, bound=f"{SIGNS[part.test.operator]} {line}")
     floor = ""

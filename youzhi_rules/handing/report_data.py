@@ -150,7 +150,7 @@ def _step(found: Gathered, index: int) -> dict[str, Any]:
         told["measured"] = words(test.measure, result.plan.facts, lang)
     elif isinstance(test, QuotaOf):
         told["of"] = len(test.steps)
-        told["parts"] = [part for part in test.steps if isinstance(found.steps[part].test, Bound)]
+        told["parts"] = list(test.steps)
         if test.rest is not None:
             told["floors"] = [_floors(found, part, test.rest) for part in told["parts"]]
     elif isinstance(test, Attest):
@@ -159,7 +159,7 @@ def _step(found: Gathered, index: int) -> dict[str, Any]:
 
 
 def _floors(found: Gathered, part: int, rest: Fraction) -> list[str]:
-    """Per limit of a rule that a quota counts, the share of it that the quota asks for."""
+    """Per limit of a rule that a quota counts, the share of it that the quota asks for; none for what is attested."""
     return [limit_text(limit * rest, found.steps[part].unit, found.lang) for limit in found.cells[part].limits]
 
 

@@ -13,12 +13,14 @@ function boundLines(step, unit) {
 
 function quotaLines(step, unit) {
   const { parts, floors } = steps[step];
-  return parts.map((part, place) => [part, floors && floors[place]]).filter(([part]) => boundOf(part, unit)).map(([part, least]) => {
-    const { cells, title, unit: suffix } = steps[part];
-    const code = codeOf(part, unit);
-    const met = statuses[code] === "unknown" ? "?" : words[statuses[code]];
+  return parts.map((part, place) => {
+    const { cells, kind, sign, title, unit: suffix } = steps[part];
+    const status = statuses[codeOf(part, unit)];
+    const met = status === "unknown" ? "?" : words[status];
+    if (status === "not_applicable" || kind !== "bound") return [title, met];
+    const least = boundOf(part, unit) && floors && floors[place];
     const floor = least ? `; ${words.floor} ${least[at(cells.b, unit)]}` : "";
-    return [title, `${compared(withUnit(at(cells.x, unit), suffix), boundOf(part, unit))}: ${met}${floor}`];
+    return [title, `${compared(withUnit(at(cells.x, unit), suffix), boundOf(part, unit) || `${sign} ?`)}: ${met}${floor}`];
   });
 }
 
