@@ -50,7 +50,7 @@ LAYERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "Engine",
         "a plan run on a dataset; knows neither YAML nor words",
-        ("frame", "aggregates", "sharing", "evaluation", "dispersion", "composite", "unanswered", "engine"),
+        ("frame", "aggregates", "sharing", "evaluation", "dispersion", "ratios", "composite", "unanswered", "engine"),
     ),
     (
         "Telling",
