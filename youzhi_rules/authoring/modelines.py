@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["SCHEMAS", "first_line", "modeline", "schema_path"]
 
-SCHEMAS = ("pack-1", "tests-1", "result-1", "layout-1")
-"""The schemas: of packs, of the tests inside packs, of results in JSON, and of layouts of a county's own forms."""
+SCHEMAS = ("pack-1", "tests-1", "result-1", "comparison-1", "layout-1")
+"""The schemas: of packs, of the tests inside packs, of results and comparisons in JSON, and of layouts of a county's own forms."""
 _PACKAGE = Path(__file__).resolve().parents[1]
 _SIGN = "# yaml-language-server: $schema="
 
