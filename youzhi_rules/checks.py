@@ -101,13 +101,20 @@ def _tree(formula: Formula) -> Syntax:
     return parse(formula)
 
 
+@lru_cache(maxsize=256)
+def _refs(formula: Formula) -> tuple[Ref, ...] | None:
+    """What a formula computes from, in its order; None of a mere stand-in."""
+    tree = _tree(formula)
+    return None if isinstance(tree, Ref) else tuple(refs(tree))
+
+
 def _parts(facts: Facts, name: str, fact: Fact, formula: Formula, columns: Columns) -> dict[str, Values] | None:
     """The columns a formula computes from, in its order; None if one is missing or it is a mere stand-in."""
-    tree = _tree(formula)
-    if isinstance(tree, Ref):
+    parts = _refs(formula)
+    if parts is None:
         return None
     found: dict[str, Values] = {}
-    for ref in refs(tree):
+    for ref in parts:
         column = _named(facts, ref.name, name[len(fact.id) :])
         if ref.level is not None or column is None or column not in columns:
             return None

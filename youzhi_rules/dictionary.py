@@ -9,7 +9,9 @@ from __future__ import annotations
 import threading
 import unicodedata
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from html import escape
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import Factory, evolve, field, frozen
@@ -223,14 +225,7 @@ class Facts(Mapping[str, "Fact"]):
             >>> shipped_facts().spellings("school_kind")[folded("九年一贯制")]
             'nine_year'
         """
-        if name in self.entries and self.entries[name].type == "flag":
-            return {spelling: str(value).lower() for spelling, value in self.flags.items()}
-        entry = self.entries.get(name) or self.key_columns.get(name)
-        found: dict[str, str] = {}
-        for code, spellings in ((entry.values or {}) if entry else {}).items():
-            for spelling in (code, *spellings):
-                found.setdefault(folded(spelling), code)
-        return found
+        return _spellings(self, name)
 
     def extended(self, own: Mapping[str, Fact]) -> tuple[Facts, list[Fault]]:
         """This dictionary with the facts of a pack added.
@@ -312,6 +307,19 @@ class Facts(Mapping[str, "Fact"]):
 
 _lock = threading.Lock()
 _shipped: list[Facts] = []
+
+
+@lru_cache(maxsize=1024)
+def _spellings(facts: Facts, name: str) -> Mapping[str, str]:
+    """What ``Facts.spellings`` says; remembered, because every table asks for the same."""
+    if name in facts.entries and facts.entries[name].type == "flag":
+        return MappingProxyType({spelling: str(value).lower() for spelling, value in facts.flags.items()})
+    entry = facts.entries.get(name) or facts.key_columns.get(name)
+    found: dict[str, str] = {}
+    for code, spellings in ((entry.values or {}) if entry else {}).items():
+        for spelling in (code, *spellings):
+            found.setdefault(folded(spelling), code)
+    return MappingProxyType(found)
 
 
 def shipped_facts() -> Facts:

@@ -31,6 +31,7 @@ __all__ = [
     "key_text",
     "read_keys",
     "read_stages",
+    "texts_of",
     "unique_keys",
 ]
 
@@ -185,13 +186,12 @@ def read_stages(
         codes, texts = few[0], few[1]
     else:
         cells = cells.tolist() if isinstance(cells, np.ndarray) else cells
+        all_text = _all_text(cells)
         texts = (
-            list(dict.fromkeys(key_text(cell) or "" for cell in cells))
-            if not _all_text(cells)
-            else list(dict.fromkeys(cells))
+            list(dict.fromkeys(key_text(cell) or "" for cell in cells)) if not all_text else list(dict.fromkeys(cells))
         )
         place = {text: at for at, text in enumerate(texts)}
-        if _all_text(cells):
+        if all_text:
             codes = np.fromiter((place[cell] for cell in cells), np.int64, len(cells))
         else:
             codes = np.fromiter((place[key_text(cell) or ""] for cell in cells), np.int64, len(cells))
@@ -210,4 +210,12 @@ def read_stages(
 
 
 def _all_text(cells: Sequence[Any]) -> bool:
-    return all(type(cell) is str for cell in cells)
+    return set(map(type, cells)) == {str}
+
+
+def texts_of(cells: Sequence[Any]) -> set[str]:
+    """The distinct texts of a column."""
+    kinds = set(map(type, cells))
+    if kinds == {str}:
+        return set(cells)
+    return {cell for cell in cells if isinstance(cell, str)} if kinds - {int, float, type(None)} else set()

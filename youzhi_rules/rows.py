@@ -11,7 +11,7 @@ from attrs import frozen
 from .cells import read_column
 from .dictionary import folded
 from .figures import PLACEHOLDERS, Refused, figure, is_missing, plain, shown, written
-from .identity import few_texts
+from .identity import few_texts, texts_of
 from .units import unit_in_header, unit_of
 from .values import Values, combining, joined, kind_of, missing_values
 
@@ -167,15 +167,23 @@ def understand(table: Table, facts: Facts, ledger: Ledger) -> tuple[dict[str, st
         else:
             columns[header] = means
     for headers in taken.values():
-        units = {unit_in_header(header)[1] for header in headers}
-        if len(headers) > 1 and (len(units) > 1 or not _same_cells(table, headers)):
-            ledger.error("column-twice", None, "、".join(headers), count=len(headers), place=table.name)
-            for header in headers:
-                columns.pop(header, None)
-                keys = {key: name for key, name in keys.items() if name != header}
-        for header in headers[1:]:
-            columns.pop(header, None)
+        if len(headers) > 1:
+            _take_once(table, headers, keys, columns, ledger)
     return keys, columns
+
+
+def _take_once(
+    table: Table, headers: list[str], keys: dict[str, str], columns: dict[str, Header], ledger: Ledger
+) -> None:
+    """Of several columns with one meaning the first; none where they differ."""
+    if len({unit_in_header(header)[1] for header in headers}) > 1 or not _same_cells(table, headers):
+        ledger.error("column-twice", None, "、".join(headers), count=len(headers), place=table.name)
+        for header in headers:
+            columns.pop(header, None)
+        for key in [key for key, header in keys.items() if header in headers]:
+            del keys[key]
+    for header in headers[1:]:
+        columns.pop(header, None)
 
 
 def _any_cell(cells: Any) -> bool:
@@ -227,7 +235,7 @@ def _total_rows(table: Table, keys: dict[str, str]) -> dict[int, str]:
         cells = table.columns[keys[key]] if key in keys else []
         if isinstance(cells, np.ndarray) and cells.dtype.kind != "U":
             cells = cells.tolist() if cells.dtype == object else []
-        words = _distinct(cells) if isinstance(cells, np.ndarray) else {cell for cell in cells if isinstance(cell, str)}
+        words = _distinct(cells) if isinstance(cells, np.ndarray) else texts_of(cells)
         if any(map(is_total, words)):
             for row, cell in enumerate(cells):
                 if is_total(cell):
