@@ -22,7 +22,7 @@ help:
 	@echo "make venv         .venv for work on the code: the project editable, with all its tools"
 	@echo "make docs         write the generated pages and schemas again"
 	@echo "make record       at a release: record what the packs say, so that later changes are held to their versions"
-	@echo "make bench        time the evaluator"
+	@echo "make bench        time the evaluator against other packages and write docs/benchmarks.md; BENCH=--quick for a look"
 	@echo "make test-browser the tests that open a report in headless Chromium (chromium, fonts-noto-cjk)"
 	@echo "make test-oldest  the tests with the oldest dependencies that are allowed"
 	@echo "make test-vendored the tests on a copy made by youzhi vendor, under another name"
@@ -78,6 +78,12 @@ venv: .venv/.ready
 
 .venv-mutation/.ready: .venv-mutation/.locked pyproject.toml
 	$(call editable,.venv-mutation,all)
+
+.venv-bench/.locked: requirements/bench.txt requirements/build.txt
+	$(call environment,.venv-bench,$^)
+
+.venv-bench/.ready: .venv-bench/.locked pyproject.toml
+	$(call editable,.venv-bench,report)
 
 .venv-wheel/.locked: requirements/test.txt
 	$(call environment,.venv-wheel,$^)
@@ -161,8 +167,9 @@ mutation: .venv-mutation/.ready
 	@.venv-mutation/bin/mutmut run --max-children 2
 	@.venv-mutation/bin/mutmut results
 
-bench: .venv/.ready
-	@$(BIN)/python benchmarks/article6.py
+# The medians of taking turns in one process; the report and its pictures are written into docs/.
+bench: .venv-bench/.ready
+	@PYTHONPATH= .venv-bench/bin/python benchmarks/run.py $(BENCH)
 
 docs: .venv/.ready
 	@$(BIN)/python tools/generate.py
@@ -188,6 +195,7 @@ lock: .venv-lock/.locked
 	@$(PIN_ALL) -o $(LOCKS)/lint.txt --group lint -c $(LOCKS)/test.txt
 	@$(PIN_ALL) -o $(LOCKS)/build.txt --group build -c $(LOCKS)/test.txt -c $(LOCKS)/lint.txt
 	@$(PIN_ALL) -o $(LOCKS)/mutation.txt --group mutation -c $(LOCKS)/test.txt -c $(LOCKS)/build.txt
+	@$(PIN_ALL) -o $(LOCKS)/bench.txt pyproject.toml --extra report --group bench -c $(LOCKS)/build.txt
 	@$(PIN_ALL) -o $(LOCKS)/lock.txt --group lock
 	@$(PIN) -o $(LOCKS)/oldest.txt $(EXTRAS) --group test -c $(LOCKS)/build.txt --resolution lowest-direct
 

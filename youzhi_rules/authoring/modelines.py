@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["SCHEMAS", "first_line", "modeline", "schema_path"]
 
 SCHEMAS = ("pack-1", "tests-1", "result-1", "comparison-1", "layout-1")
-"""The schemas: of packs and the tests in them, of results and comparisons in JSON, and of layouts of a county's own forms."""
+"""The schemas: of packs and the tests in them, of results and comparisons in JSON, of layouts of a county's forms."""
 _PACKAGE = Path(__file__).resolve().parents[1]
 _SIGN = "# yaml-language-server: $schema="
 
