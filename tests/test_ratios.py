@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from youzhi_rules import engine, ratios
 from youzhi_rules.evaluation import MAYBE, NO, YES
 from youzhi_rules.frame import frames
 from youzhi_rules.intake import build_dataset
+from youzhi_rules.model import Pack
 from youzhi_rules.planning import plan_of
 from youzhi_rules.ratios import compare_together, ratio_of
 
@@ -24,18 +26,26 @@ TWO = "{stage: [primary, junior]}"
 PER = "平方米/生"
 STAFF, TWICE = "100 * teachers / students", "sports_area / students * 2"
 LIMITS = "{primary: 4.2, junior: 5.3}"
+RELIEF = "{old: {title: {zh: 老校, en: Old}, applies_to: {built_year: {at_most: 2010}}, at_least: 4, clause: 第2条}}"
 SHARES = (
     rule("a", level="section", measure=STAFF, unit="人/百名学生", at_least=LIMITS, applies_to=TWO),
     rule("b", level="section", measure="teaching_area / students", unit=PER, more_than="4.5"),
     rule("c", level="section", measure=TWICE, unit=PER, at_most="{primary: 9}", applies_to="{stage: [primary]}"),
     rule("d", level="section", measure="equipment_value / students", unit="元/生", less_than="2000"),
     rule("e", level="school", measure="sum(teaching_area) / sum(students)", unit=PER, at_least="4.1"),
-    rule("q", level="section", quota="{of: [a, b], met: 1, rest_at_least: 85%}"),
+    rule("g", level="section", measure="teaching_area / students", unit=PER, at_least="5", relief=RELIEF),
+    rule("q", level="section", quota="{of: [a, b, g], met: 1, rest_at_least: 85%}"),
 )  # fmt: skip
 ROW: dict[str, Any] = {
     "county": "甲县", "school": "一小", "stage": "primary", "students": 1000, "teachers": 42, "teaching_area": 4500.5,
     "sports_area": 4500, "equipment_value": 2_000_000, "classes": 20,
 }  # fmt: skip
+
+
+@cache
+def shares() -> Pack:
+    """The pack of these rules, compiled once."""
+    return read(pack_text(*SHARES))
 
 
 def outcomes(pack: Any, rows: Any, areas: Any = None) -> str:
@@ -64,6 +74,16 @@ def test_rules_come_out_together_as_they_do_alone(seed: int, pack: str, cells: i
     assert together == one_by_one(pack, rows)
 
 
+FRACTIONS = [
+    {
+        **ROW,
+        "school": f"分校{at}",
+        "teaching_area": Fraction(4_500_000_001 + at, below),
+        "sports_area": Fraction(1, below),
+    }
+    for at, below in enumerate([999_979, 999_961, 999_959, 1_000_003])
+]
+"""Figures whose common denominator is beyond the fast integers, so that each keeps its own."""
 ODD = {
     "no pupils": {"students": 0},
     "pupils missing": {"students": None},
@@ -73,16 +93,19 @@ ODD = {
     "numbers beyond floats": {"students": 2**52 + 1, "teachers": 2**53 + 1},
     "many digits": {"teaching_area": "4500.000000000000000001"},
     "a share as a fraction": {"teaching_area": Fraction(13501, 3)},
+    "a fraction with a denominator of its own": {"teaching_area": Fraction(4_500_000_001, 999_983)},
     "nothing but pupils": {"teachers": None, "teaching_area": None, "sports_area": None, "equipment_value": None},
 }
 
 
 @pytest.mark.parametrize("change", ODD.values(), ids=ODD)
-@pytest.mark.parametrize("others", [[], [ROW], [{**ROW, "stage": "junior"}, {**ROW, "school": "二小"}]], ids=len)
+@pytest.mark.parametrize(
+    "others", [[], [ROW], [{**ROW, "stage": "junior"}, {**ROW, "school": "二小"}, *FRACTIONS]], ids=len
+)
 @pytest.mark.parametrize("cells", [1, 1 << 14])
 def test_odd_rows_come_out_the_same(change: dict[str, Any], others: list[dict[str, Any]], cells: int) -> None:
     """Whatever a row lacks, alone in its table or beside ordinary ones."""
-    pack = read(pack_text(*SHARES))
+    pack = shares()
     rows = [{**ROW, "school": "三小", **change}, *others]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ratios, "_CELLS", cells)
@@ -92,7 +115,7 @@ def test_odd_rows_come_out_the_same(change: dict[str, Any], others: list[dict[st
 
 def test_the_shares_of_a_pack_are_decided_before_their_turn() -> None:
     """On the line and one unit beside it, for every operator; where it has no limit for a stage nothing is known."""
-    plan = plan_of(read(pack_text(*SHARES)))
+    plan = plan_of(shares())
     rows = [
         {**ROW, "school": str(at), "stage": stage, "teachers": teachers, "equipment_value": value}
         for at, (stage, teachers, value) in enumerate(
@@ -108,16 +131,21 @@ def test_the_shares_of_a_pack_are_decided_before_their_turn() -> None:
     assert found["d"] == [NO, YES, YES, NO]
     assert found["e"] == [YES] * 4
     (floors,) = [step.test.floors for step in plan.steps if step.id == "q"]
-    assert [frame.memo[floor].tolist() for floor in floors] == [[YES] * 4] * 2
+    assert [frame.memo[floor].tolist() for floor in floors[:2]] == [[YES] * 4] * 2
+    # The floor of a rule with a relief is its own or that of the relief: the first of them is compared.
+    assert frame.memo[floors[2].args[0]].tolist() == [YES] * 4
+    assert floors[2] not in frame.memo
 
 
 def test_a_step_that_nobody_can_answer_is_not_compared() -> None:
     """It is decided by what it lacks."""
-    plan = plan_of(read(pack_text(*SHARES)))
+    plan = plan_of(shares())
     (frame,) = frames(build_dataset([ROW], None, plan.facts))
     compare_together(plan, frame, frozenset({0, 4}))
     named = {step.id for step in plan.steps if hasattr(step.test, "own") and step.test.own in frame.memo}
-    assert named == {"b", "c", "d"}
+    assert named == {"b", "c", "d", "g"}
+    (floors,) = [step.test.floors for step in plan.steps if step.id == "q"]
+    assert [floor in frame.memo for floor in floors[:2]] == [False, True]
 
 
 @pytest.mark.parametrize(
