@@ -26,6 +26,7 @@ TWO = "{stage: [primary, junior]}"
 PER = "平方米/生"
 STAFF, TWICE = "100 * teachers / students", "sports_area / students * 2"
 LIMITS = "{primary: 4.2, junior: 5.3}"
+ALL = "{primary: 4, junior: 5, senior: 6}"
 RELIEF = "{old: {title: {zh: 老校, en: Old}, applies_to: {built_year: {at_most: 2010}}, at_least: 4, clause: 第2条}}"
 SHARES = (
     rule("a", level="section", measure=STAFF, unit="人/百名学生", at_least=LIMITS, applies_to=TWO),
@@ -34,6 +35,8 @@ SHARES = (
     rule("d", level="section", measure="equipment_value / students", unit="元/生", less_than="2000"),
     rule("e", level="school", measure="sum(teaching_area) / sum(students)", unit=PER, at_least="4.1"),
     rule("g", level="section", measure="teaching_area / students", unit=PER, at_least="5", relief=RELIEF),
+    rule("h", level="section", measure="sports_area / teaching_area", unit="比例", at_most="1"),
+    rule("i", level="section", measure="teachers / students * 100", unit="人/百名学生", at_least=ALL),
     rule("q", level="section", quota="{of: [a, b, g], met: 1, rest_at_least: 85%}"),
 )  # fmt: skip
 ROW: dict[str, Any] = {
@@ -90,6 +93,10 @@ ODD = {
     "teachers missing": {"teachers": None},
     "an unknown stage": {"stage": "幼儿园"},
     "a stage without a limit": {"stage": "senior"},
+    "nearly on the line, beyond floats": {
+        "students": 381 + 500 * 2**44,
+        "teachers": (21 * (381 + 500 * 2**44) - 1) // 500,
+    },
     "numbers beyond floats": {"students": 2**52 + 1, "teachers": 2**53 + 1},
     "many digits": {"teaching_area": "4500.000000000000000001"},
     "a share as a fraction": {"teaching_area": Fraction(13501, 3)},
@@ -143,7 +150,7 @@ def test_a_step_that_nobody_can_answer_is_not_compared() -> None:
     (frame,) = frames(build_dataset([ROW], None, plan.facts))
     compare_together(plan, frame, frozenset({0, 4}))
     named = {step.id for step in plan.steps if hasattr(step.test, "own") and step.test.own in frame.memo}
-    assert named == {"b", "c", "d", "g"}
+    assert named == {"b", "c", "d", "g", "h", "i"}
     (floors,) = [step.test.floors for step in plan.steps if step.id == "q"]
     assert [floor in frame.memo for floor in floors[:2]] == [False, True]
 
