@@ -35,7 +35,7 @@ SHARES = (
     rule("d", level="section", measure="equipment_value / students", unit="元/生", less_than="2000"),
     rule("e", level="school", measure="sum(teaching_area) / sum(students)", unit=PER, at_least="4.1"),
     rule("g", level="section", measure="teaching_area / students", unit=PER, at_least="5", relief=RELIEF),
-    rule("h", level="section", measure="sports_area / teaching_area", unit="比例", at_most="1"),
+    rule("h", level="section", measure="sports_area / teaching_area", unit="比例", at_least="1"),
     rule("i", level="section", measure="teachers / students * 100", unit="人/百名学生", at_least=ALL),
     rule("q", level="section", quota="{of: [a, b, g], met: 1, rest_at_least: 85%}"),
 )  # fmt: skip
@@ -82,7 +82,7 @@ FRACTIONS = [
         **ROW,
         "school": f"分校{at}",
         "teaching_area": Fraction(4_500_000_001 + at, below),
-        "sports_area": Fraction(1, below),
+        "sports_area": Fraction(4_500_000_001 + at, below),
     }
     for at, below in enumerate([999_979, 999_961, 999_959, 1_000_003])
 ]
