@@ -301,7 +301,7 @@ def test_floors_and_counts_are_those_of_each_quota(tmp_path):
     assert steps["loose"]["floors"] == [["5 人"], ["2 班"]]
     assert steps["strict"]["floors"] == [["8 人"], ["3.2 班"]]
     assert "floors" not in steps["mixed"]
-    assert (steps["mixed"]["of"], steps["mixed"]["parts"]) == (2, [0])
+    assert (steps["mixed"]["of"], steps["mixed"]["parts"]) == (2, [0, 2])
     charts = {chart["step"]: chart for chart in data_of(found)["charts"][0]["drawn"]}
     assert charts[0]["floor"] == "8"
 
