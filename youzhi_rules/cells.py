@@ -279,7 +279,7 @@ class _Reader:
                 self.refuse(row, cell, Refused("list-item-missing"))
                 return None
             before = len(self.findings)
-            value = self.list_number(row, item) if numeric else self.list_code(row, item)
+            value = self.list_number(row, item) if numeric else self.code(row, item)
             if value is None:
                 if len(self.findings) == before:
                     self.refuse(row, cell, Refused("list-item-missing"))
@@ -300,9 +300,6 @@ class _Reader:
             self.refuse(row, item, Refused(wrong))
             return None
         return value
-
-    def list_code(self, row: int, item: object) -> int | None:
-        return self.code(row, item)
 
     def texts(self, cells: list[Any]) -> NDArray[np.object_]:
         return objects(
