@@ -19,10 +19,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE, COPY = "youzhi_rules", "youzhi_rules_copy"
-TAKEN = ("tests", "docs", "examples", "README.md", "pyproject.toml")
+TAKEN = ("tests", "tools", "docs", "examples", "README.md", "pyproject.toml")
 REWRITTEN = {".py", ".md"}
 # The group of entry points, the name for pip and the place of the schemas in the tree are the same for every copy.
-_NAME = re.compile(rf"\b{PACKAGE}\b(?!\.packs|\[|/schemas/)")
+_NAME = re.compile(rf"\b{PACKAGE}\b(?!\.packs|\[|/schemas/|/data/composed/)")
 MARKS = "not tree and not long and not browser"
 LEFT_OUT = (
     # They ask whether the tree or the wheel is under test; here it is neither, and `test_the_copy` asks instead.
