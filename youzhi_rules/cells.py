@@ -14,14 +14,14 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from attrs import evolve, field, frozen
+from attrs import evolve
 
 from .dataset import UNKNOWN
 from .dictionary import folded
 from .errors import near
 from .exactness import LIMIT, Exact, from_floats, from_fractions, from_integers
 from .figures import PLACEHOLDERS, Broken, Refused, figure, is_missing, plain, shown, written
-from .numerals import decimal_text
+from .ranges import Finding, checked, out_of_range
 from .units import unit_of
 from .values import NUMERIC, Values, is_plain, kind_of, objects
 
@@ -34,33 +34,13 @@ if TYPE_CHECKING:
     from .model import Fact
     from .tables import Table
 
-__all__ = ["Finding", "read_column", "years"]
+__all__ = ["read_column", "years"]
 
-FIRST_YEAR, LAST_YEAR = 1800, 2100
 _SEPARATORS = re.compile(r"\s*[、,，;；/]\s*|\s+")
 _COUNTED = ("count", "number")
 _FEW = 24
 _NO_FLAG, _NO_CODE = UNKNOWN, -1
 _PURE: tuple[set[type], ...] = ({str}, {int}, {bool})
-
-
-@frozen
-class Finding:
-    """Something found in a cell: an error (it is missing now) or, for placeholders, a note about the column.
-
-    Attributes:
-        row: the row of the cell.
-        code: the code of the message.
-        value: the cell, as it is shown.
-        params: the parameters of the message.
-        severity: ``error`` or ``note``.
-    """
-
-    row: int
-    code: str
-    value: str
-    params: Mapping[str, Any] = field(factory=dict)
-    severity: str = "error"
 
 
 def read_column(table: Table, header: str, means: Header, facts: Facts) -> tuple[Values, list[Finding]]:
@@ -83,7 +63,7 @@ def read_column(table: Table, header: str, means: Header, facts: Facts) -> tuple
     if factor != 1 and values.kind != "list":
         values = _scaled(values, factor, reader.own_unit)
     if values.kind == "number":
-        values = _checked(values, table.columns[header], reader.findings)
+        values = checked(values, table.columns[header], reader.findings)
     return values, reader.findings
 
 
@@ -167,8 +147,8 @@ class _Reader:
         return self.floats(array)
 
     def floats(self, array: NDArray[np.float64]) -> Exact:
-        infinite = np.isinf(array)
-        if infinite.any():
+        if len(array) and not (array.max() < math.inf and array.min() > -math.inf):  # infinite, or NaN, which hides it
+            infinite = np.isinf(array)
             for row in np.flatnonzero(infinite).tolist():
                 self.refuse(row, array[row], Refused("infinite"))
             array = np.where(infinite, np.nan, array)
@@ -295,7 +275,7 @@ class _Reader:
             return None
         if not (isinstance(item, str) and _names_unit(item)):
             value *= self.factor
-        wrong = _out_of_range(self.fact, value)
+        wrong = out_of_range(self.fact, value)
         if wrong:
             self.refuse(row, item, Refused(wrong))
             return None
@@ -344,56 +324,3 @@ def _scaled(values: Values, factor: Fraction, own_unit: set[int]) -> Values:
     known = [exact.fraction(row) for row in range(len(exact))]
     news = [cell if cell is None or row in own_unit else cell * factor for row, cell in enumerate(known)]
     return evolve(values, data=from_fractions(news))
-
-
-def _out_of_range(fact: Fact, value: Fraction | int) -> str | None:
-    if fact.type == "year":
-        return None if value.denominator == 1 and FIRST_YEAR <= value <= LAST_YEAR else "year-out-of-range"
-    if value < 0:
-        return "negative"
-    return "share-over-one" if fact.type == "share" and value > 1 else None
-
-
-def _checked(values: Values, raw: list[Any] | NDArray[Any], findings: list[Finding]) -> Values:
-    """The values without those the type of the fact does not allow."""
-    fact, exact = values.fact, values.data
-    if not len(exact):
-        return values
-    num, den = exact.num, exact.den
-    if exact.div is not None:
-        suspect = np.ones(len(exact), np.bool_)
-    elif fact.type == "year":
-        suspect = (num < FIRST_YEAR * den) | (num > LAST_YEAR * den) | (num % den != 0)
-    elif num.min() >= 0 and fact.type in {"number", "count"}:
-        return _counted(values, findings) if fact.type == "count" else values
-    else:
-        suspect = num < 0
-        if fact.type == "share":
-            suspect = suspect | (num > den)
-    suspect = np.asarray(suspect, np.bool_) & values.given()
-    for row in np.flatnonzero(suspect).tolist():
-        code = _out_of_range(fact, exact.fraction(row))
-        if code is None:
-            suspect[row] = False
-        else:
-            findings.append(Finding(row, code, shown(raw[row]), {"value": shown(raw[row])}))
-    cleared = values.blank(suspect) if suspect.any() else values
-    return _counted(cleared, findings) if fact.type == "count" else cleared
-
-
-def _counted(values: Values, findings: list[Finding]) -> Values:
-    """Counts that are not whole are taken as written, and one note tells how many there are and which is the least."""
-    exact: Exact = values.data
-    if exact.den == 1 and exact.div is None:
-        return values
-    den = exact.den if exact.div is None else exact.den * exact.div
-    if exact.num.dtype == object:
-        odd = np.asarray(exact.num % den != 0, np.bool_)
-    else:  # a multiple divides without rounding, and nothing else multiplies back to itself
-        odd = np.rint(exact.num / den) * den != exact.num
-    odd &= values.given()
-    if odd.any():
-        least = int(np.argmin(np.where(odd, exact.num / den, np.inf)))
-        told = decimal_text(exact.fraction(least) or Fraction(0))
-        findings.append(Finding(least, "not-whole", told, {"count": int(odd.sum())}, "note"))
-    return values

@@ -32,8 +32,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .dispersion import ROUNDOFF, TINY, Moments, exact_sums, per_test
+from .dispersion import ROUNDOFF, TINY, exact_sums
 from .evaluation import MAYBE, NO, YES
+from .moments import Moments, moments_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -140,7 +141,7 @@ def _brackets(squares: Sequence[Fraction]) -> Iterator[tuple[Fraction, Fraction]
 
 def _moments(frame: Frame, test: Composite) -> Moments:
     """The moments of the parts, one a row, by county."""
-    return per_test(frame, test.parts, [test.stage])
+    return moments_of(frame, test.parts, [test.stage] * len(test.parts))
 
 
 def _known(moments: Moments) -> NDArray[np.bool_]:

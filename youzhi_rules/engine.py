@@ -23,7 +23,7 @@ from .unanswered import unanswered
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -39,6 +39,7 @@ __all__ = [
     "UNMET",
     "Verdicts",
     "run",
+    "run_together",
     "step_truth",
 ]
 
@@ -79,17 +80,42 @@ def run(
     Returns:
         ``Verdicts``; it depends on nothing but the arguments.
     """
-    plan = dated(plan, as_of)
-    cities = any(step.level == "city" for step in plan.steps)
-    total, done = data.units.count("section"), 0
-    parts: list[list[NDArray[np.int8]]] = [[] for _ in plan.steps]
-    unasked = unanswered(plan, data)
-    for frame in frames(data, whole=cities):
-        for part, statuses in zip(parts, _chunk(plan, frame, unasked), strict=True):
-            part.append(statuses)
-        done += frame.count("section")
-        if progress is not None:
-            progress(done, total)
+    return run_together([plan], data, as_of, progress)[0]
+
+
+def run_together(
+    plans: Sequence[Plan],
+    data: Dataset,
+    as_of: dt.date | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Verdicts]:
+    """What ``run`` finds for each plan; what several plans ask of the same data is worked out once.
+
+    Args:
+        plans: the compiled packs, all of facts that mean the same in these data.
+        data: clean data in columns.
+        as_of: as for ``run``.
+        progress: called with the sections done and their number, after each chunk, for all plans together.
+    """
+    each = [dated(plan, as_of) for plan in plans]
+    unasked = [unanswered(plan, data) for plan in each]
+    parts: list[list[list[NDArray[np.int8]]]] = [[[] for _ in plan.steps] for plan in each]
+    whole = [at for at, plan in enumerate(each) if any(step.level == "city" for step in plan.steps)]
+    cut = [at for at in range(len(each)) if at not in whole]
+    total, done = data.units.count("section") * (bool(whole) + bool(cut)), 0
+    for some, undivided in ((cut, False), (whole, True)):
+        for frame in frames(data, whole=undivided) if some else ():
+            for at in some:
+                for part, statuses in zip(parts[at], _chunk(each[at], frame, unasked[at]), strict=True):
+                    part.append(statuses)
+            done += frame.count("section")
+            if progress is not None:
+                progress(done, total)
+    return [_verdicts(plan, data, part, as_of) for plan, part in zip(each, parts, strict=True)]
+
+
+def _verdicts(plan: Plan, data: Dataset, parts: list[list[NDArray[np.int8]]], as_of: dt.date | None) -> Verdicts:
+    """The statuses of all chunks together, and what they come to."""
     found = [part[0] if len(part) == 1 else np.concatenate(part) for part in parts]
     if as_of is not None:
         for index, step in enumerate(plan.steps):

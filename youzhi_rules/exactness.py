@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = [
+    "BLOCK",
     "LIMIT",
     "Exact",
     "Number",
@@ -157,14 +158,14 @@ def from_floats(values: NDArray[np.float64]) -> Exact:
 
 
 _SAMPLE = 64
-_BLOCK = 8192
+BLOCK = 8192
 """Values that are scaled and held against their floats at a time: what is computed of them stays in the cache."""
 
 
 def _scaled(values: NDArray[np.float64], scale: int, num: NDArray[np.float64]) -> NDArray[np.float64] | None:
     """Writes the values times the scale to ``num``; those that are no integers then, as far as looked, or None."""
-    for start in range(0, len(values), _BLOCK):
-        part, out = values[start : start + _BLOCK], num[start : start + _BLOCK]
+    for start in range(0, len(values), BLOCK):
+        part, out = values[start : start + BLOCK], num[start : start + BLOCK]
         if scale == 1:
             fits = np.rint(part, out=out) == part
         else:

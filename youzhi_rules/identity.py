@@ -11,9 +11,11 @@ import unicodedata
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from attrs import frozen
 
 from .dataset import Keys, positions
 from .figures import PLACEHOLDERS, Broken, is_missing, well_formed
+from .texts import few_texts, in_order, plain_texts, rows_like
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,11 +29,12 @@ __all__ = [
     "STAGE_ORDER",
     "UNKNOWN_STAGE",
     "WHOLE",
-    "few_texts",
+    "TextKeys",
+    "key_column",
     "key_text",
+    "ranked",
     "read_keys",
     "read_stages",
-    "texts_of",
     "unique_keys",
 ]
 
@@ -42,10 +45,6 @@ STAGE_ORDER = ("primary", "junior", "senior")
 UNKNOWN_STAGE, WHOLE = 3, 4
 """How rows sort after the stages 0, 1, 2: those of unknown stage, those of the whole school."""
 
-_DISTINCT = 16
-_WORD = 63
-_BLOCK = 8192
-"""Texts that are packed at a time: they stay in the cache."""
 _NO_KEYS = PLACEHOLDERS - {"?"}
 
 
@@ -87,36 +86,82 @@ def read_keys(cells: RawCells) -> NDArray[np.int64] | list[str | None]:
     return found
 
 
+@frozen(eq=False)
+class TextKeys:
+    """Keys of a country's units that are texts as they stand.
+
+    Attributes:
+        order: a number per row, equal where the texts are and in their order.
+        cells: the texts.
+    """
+
+    order: NDArray[np.int64]
+    cells: NDArray[np.str_]
+
+    def __len__(self) -> int:
+        """How many rows."""
+        return len(self.cells)
+
+
+def key_column(cells: RawCells) -> NDArray[np.int64] | TextKeys | list[str | None]:
+    """What ``read_keys`` reads; texts that are keys as they stand are left in their column."""
+    if isinstance(cells, np.ndarray):
+        plain = plain_texts(cells)
+        order = None if plain is None else in_order(plain)
+        if plain is not None and order is not None:
+            rows = rows_like(plain, _NO_KEYS)
+            if not any(str(cells[row]).casefold() in _NO_KEYS for row in rows.tolist()):
+                return TextKeys(order, cells)
+    return read_keys(cells)
+
+
 def unique_keys(
-    keys: NDArray[np.int64] | list[str],
-) -> tuple[NDArray[np.intp], NDArray[np.int64] | list[str]]:
+    keys: NDArray[np.int64] | TextKeys | list[str],
+) -> tuple[NDArray[np.intp], NDArray[Any] | list[str]]:
     """The position of each key among the distinct keys, and these in their order.
 
     Example:
         >>> unique_keys(["10", "9", "10"])
         (array([1, 0, 1]), ['9', '10'])
     """
+    if isinstance(keys, TextKeys):
+        codes, rows = ranked(keys.order)
+        return codes, keys.cells if rows is positions(len(keys)) else keys.cells[rows]
     if not isinstance(keys, np.ndarray):
         names = sorted(set(keys), key=lambda key: (len(key), key))
         place = {name: at for at, name in enumerate(names)}
         return np.fromiter((place[key] for key in keys), np.intp, len(keys)), names
-    if not len(keys):
-        return np.zeros(0, np.intp), keys
-    if (keys[1:] > keys[:-1]).all():
-        return positions(len(keys)), keys
-    steps = keys[1:] != keys[:-1]
+    codes, rows = ranked(keys)
+    return codes, keys if rows is positions(len(keys)) else keys[rows]
+
+
+def ranked(keys: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The position of each number among the distinct ones, and a row in which each of these stands.
+
+    Example:
+        >>> ranked(np.array([10, 9, 10]))[0]
+        array([1, 0, 1])
+    """
+    count = len(keys)
+    if not count or (keys[1:] > keys[:-1]).all():
+        return positions(count), positions(count)
     if not (keys[1:] < keys[:-1]).any():
-        codes = np.zeros(len(keys), np.intp)
+        steps = keys[1:] != keys[:-1]
+        codes = np.zeros(count, np.intp)
         np.cumsum(steps, out=codes[1:])
-        return codes, keys[np.concatenate([[True], steps])]
+        return codes, np.concatenate([np.zeros(1, np.intp), np.flatnonzero(steps) + 1])
     low, high = int(keys.min()), int(keys.max())
-    if high - low < 4 * len(keys) + 1000:
-        there = np.zeros(high - low + 1, np.bool_)
-        there[keys - low] = True
-        rank = np.cumsum(there) - 1
-        return rank[keys - low].astype(np.intp), np.flatnonzero(there) + low
-    distinct, codes = np.unique(keys, return_inverse=True)
-    return codes.astype(np.intp), distinct
+    if high - low < 4 * count + 1000:
+        place = keys - low
+        rank = np.zeros(high - low + 1, np.intp)
+        rank[place] = 1
+        np.cumsum(rank, out=rank)
+        codes = rank[place] - 1
+        rows = np.empty(int(rank[-1]), np.intp)
+        rows[codes] = positions(count)
+        return codes, rows
+    _, rows, codes = np.unique(keys, return_index=True, return_inverse=True)
+    return codes.astype(np.intp), rows.astype(np.intp)
 
 
 def as_keys(values: NDArray[np.int64] | Sequence[str], chosen: NDArray[np.intp] | None = None) -> Keys:
@@ -128,50 +173,9 @@ def as_keys(values: NDArray[np.int64] | Sequence[str], chosen: NDArray[np.intp] 
     return Keys([values[at] for at in chosen.tolist()])
 
 
-def few_texts(cells: NDArray[Any]) -> tuple[NDArray[np.int64], list[str]] | None:
-    """A column of texts as numbers and its few distinct texts; None if there are many."""
-    if cells.dtype.kind != "U" or not len(cells):
-        return None
-    keys = _packed(cells)
-    codes = np.full(len(cells), -1, np.int8)
-    names: list[str] = []
-    at = 0
-    while len(names) < _DISTINCT:
-        np.copyto(codes, np.int8(len(names)), where=keys == keys[at])
-        names.append(str(cells[at]))
-        left = codes < 0
-        at = int(left.argmax())
-        if not left[at]:
-            return codes.astype(np.int64), names
-    return None
-
-
-def _packed(cells: NDArray[Any]) -> NDArray[Any]:
-    """Short texts as an integer each, which are compared ten times faster; the texts themselves where they do not fit.
-
-    As many bits are kept of each letter as the greatest one has, so that two texts have one integer only if they are
-    one text.
-    """
-    letters = cells.dtype.itemsize // 4
-    if not letters or not cells.dtype.isnative:
-        return cells
-    table = np.ascontiguousarray(cells).view(np.uint32).reshape(len(cells), letters)
-    bits = int(table.max()).bit_length()
-    if bits * letters >= _WORD:
-        return cells
-    found = np.empty(len(cells), np.int64)
-    for start in range(0, len(cells), _BLOCK):
-        part, out = table[start : start + _BLOCK], found[start : start + _BLOCK]
-        out[:] = part[:, 0]
-        for letter in range(1, letters):
-            np.left_shift(out, bits, out=out)
-            np.bitwise_or(out, part[:, letter], out=out)
-    return found
-
-
 def read_stages(
     cells: RawCells, spellings: Mapping[str, str], fold: Any
-) -> tuple[NDArray[np.int64], list[int], list[int]]:
+) -> tuple[NDArray[np.int8], list[int], list[int]]:
     """The stage of each row, and the rows whose stage is missing and those whose stage cannot be read.
 
     Args:
@@ -181,9 +185,9 @@ def read_stages(
     """
     order = {stage: at for at, stage in enumerate(STAGE_ORDER)} | {"whole": WHOLE}
     few = few_texts(cells) if isinstance(cells, np.ndarray) else None
-    codes: NDArray[np.int64] | None = None
+    codes: NDArray[Any]
     if few is not None:
-        codes, texts = few[0], few[1]
+        codes, texts = few
     else:
         cells = cells.tolist() if isinstance(cells, np.ndarray) else cells
         all_text = _all_text(cells)
@@ -203,7 +207,7 @@ def read_stages(
         table.append(UNKNOWN_STAGE if found is None else found)
         if found is None:
             (blank if key_text(text) is None else odd).append(at)
-    stages = np.array(table, np.int64)[codes] if len(texts) else np.zeros(0, np.int64)
+    stages = np.array(table, np.int8)[codes] if len(texts) else np.zeros(0, np.int8)
     rows_blank = np.flatnonzero(np.isin(codes, blank)).tolist() if blank else []
     rows_odd = np.flatnonzero(np.isin(codes, odd)).tolist() if odd else []
     return stages, rows_blank, rows_odd
@@ -211,11 +215,3 @@ def read_stages(
 
 def _all_text(cells: Sequence[Any]) -> bool:
     return set(map(type, cells)) == {str}
-
-
-def texts_of(cells: Sequence[Any]) -> set[str]:
-    """The distinct texts of a column."""
-    kinds = set(map(type, cells))
-    if kinds == {str}:
-        return set(cells)
-    return {cell for cell in cells if isinstance(cell, str)} if kinds - {int, float, type(None)} else set()

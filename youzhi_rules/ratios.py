@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from attrs import field, frozen
@@ -67,6 +67,7 @@ class _Rule:
     Attributes:
         staged: whether it is one a stage.
         step: the position in the plan of the step that it is about.
+        memo: the integers that it is about, by the denominators and stages of the data.
     """
 
     node: n.Compare
@@ -74,16 +75,21 @@ class _Rule:
     limits: tuple[Fraction | None, ...]
     staged: bool
     step: int
+    memo: dict[tuple[Any, ...], tuple[int, tuple[int, ...], int]] = field(factory=dict, repr=False)
 
 
-@frozen(eq=False)
-class _Row:
-    """A rule with what it comes to on a frame: ``scale`` times the part against ``limits`` times the whole."""
+class _Row(NamedTuple):
+    """A rule with what it comes to on a frame: ``scale`` times the part against ``limits`` times the whole.
+
+    Attributes:
+        most: a bound that neither side exceeds.
+    """
 
     rule: _Rule
     part: Exact
-    scale: float
-    limits: tuple[float, ...]
+    scale: int
+    limits: tuple[int, ...]
+    most: float
 
 
 @frozen(eq=False)
@@ -103,6 +109,11 @@ class _Whole:
     by_stage: tuple[tuple[int, NDArray[np.float64]], ...]
     lost: NDArray[np.bool_] | None
     stage: NDArray[np.int8] = field(repr=False)
+
+    @property
+    def stages(self) -> tuple[int, ...]:
+        """The positions of the stages that occur."""
+        return tuple(code for code, _ in self.by_stage)
 
 
 @lru_cache(maxsize=4096)
@@ -141,7 +152,7 @@ def compare_together(plan: Plan, frame: Frame, unasked: frozenset[int]) -> None:
         unasked: the positions of the steps that are unknown wherever they apply.
     """
     for whole_node, rules in _families(plan).items():
-        asked = [rule for rule in rules if rule.step not in unasked]
+        asked = [rule for rule in rules if rule.step not in unasked and rule.node not in frame.memo]
         try:
             whole = _whole_of(frame, whole_node) if asked else None
         except TooWide:
@@ -222,12 +233,16 @@ def _row(frame: Frame, rule: _Rule, whole: _Whole) -> _Row | None:
         return None
     if not isinstance(part, Exact) or part.nowhere or (whole.lost is not None and not rule.staged):
         return None
-    stages = tuple(code for code, _ in whole.by_stage)
-    scale, limits = _integers(rule.ratio.factor, rule.limits, stages, part.den, whole.den)
-    most = max(map(abs, limits), default=0)
-    if abs(scale) * _top(part) >= _SAFE or most * whole.top * (1.0 if part.div is None else part.div_top) >= _SAFE:
+    key = (part.den, whole.den, whole.stages)
+    found = rule.memo.get(key)
+    if found is None:
+        found = rule.memo[key] = _integers(rule, *key)
+    scale, limits, greatest = found
+    left = abs(scale) * max(1.0, _top(part))  # a column of zeros leaves room for no larger factor than others
+    right = greatest * max(1.0, whole.top) * (1.0 if part.div is None else max(1.0, part.div_top))
+    if left >= _SAFE or right >= _SAFE:
         return None
-    return _Row(rule, part, float(scale), tuple(map(float, limits)))
+    return _Row(rule, part, scale, limits, max(left, right))
 
 
 def _top(column: Exact) -> float:
@@ -237,17 +252,15 @@ def _top(column: Exact) -> float:
     return float(max(column.num.max(), -column.num.min()))
 
 
-@lru_cache(maxsize=4096)
-def _integers(
-    factor: Fraction, limits: tuple[Fraction | None, ...], stages: tuple[int, ...], part: int, whole: int
-) -> tuple[int, tuple[int, ...]]:
-    """The integers A, and B by stage, that the part and the whole are multiplied with."""
-    scale = factor * whole / part
-    bounds = [limits[code] or Fraction(0) for code in stages]
+def _integers(rule: _Rule, part: int, whole: int, stages: tuple[int, ...]) -> tuple[int, tuple[int, ...], int]:
+    """The integers A, and B by stage, that the part and the whole are multiplied with, and the greatest of the B."""
+    scale = rule.ratio.factor * whole / part
+    bounds = [rule.limits[code] or Fraction(0) for code in stages]
     common = math.lcm(scale.denominator, *(bound.denominator for bound in bounds))
     numbers = [int(common * each) for each in (scale, *bounds)]
     shared = math.gcd(*numbers) or 1
-    return numbers[0] // shared, tuple(each // shared for each in numbers[1:])
+    limits = tuple(each // shared for each in numbers[1:])
+    return numbers[0] // shared, limits, max(map(abs, limits), default=0)
 
 
 def _compare(frame: Frame, rows: list[_Row], whole: _Whole) -> None:
@@ -256,15 +269,20 @@ def _compare(frame: Frame, rows: list[_Row], whole: _Whole) -> None:
         return
     count = len(whole.stage)
     at_once = max(1, _CELLS // count)
-    for start in range(0, len(rows), at_once):
-        some = rows[start : start + at_once]
-        held = _together(some, whole) if len(some) > 1 else _alone(some[0], whole)[None]
+    if at_once > 1:
+        some = [rows[start : start + at_once] for start in range(0, len(rows), at_once)]
+        tables = [_together(each, whole) for each in some]
+    else:
+        bundles = _bundles(rows)
+        some = [[row for row, _, _ in bundle] for bundle in bundles]
+        tables = [_block_by_block(bundle, whole) for bundle in bundles]
+    for each, held in zip(some, tables, strict=True):
         truths = held.view(np.int8)
         truths *= YES
-        for row, truth in zip(some, truths, strict=True):
+        for row, truth in zip(each, truths, strict=True):
             if row.part.missing is not None:
                 truth[row.part.missing] = MAYBE
-            for code, _ in whole.by_stage:
+            for code in whole.stages:
                 if row.rule.limits[code] is None:
                     truth[whole.stage == code] = MAYBE
             frame.memo[row.rule.node] = truth
@@ -276,8 +294,8 @@ def _compare(frame: Frame, rows: list[_Row], whole: _Whole) -> None:
 def _together(rows: list[_Row], whole: _Whole) -> NDArray[np.bool_]:
     """Whether each of a few rows holds, in the calls of one."""
     left = np.array([row.part.num for row in rows])
-    left *= np.array([[row.scale] for row in rows])
-    limits = np.array([row.limits for row in rows])
+    left *= np.array([[row.scale] for row in rows], dtype=np.float64)
+    limits = np.array([row.limits for row in rows], dtype=np.float64)
     right = limits[:, :1] * whole.by_stage[0][1]
     for place, (_, wholes) in enumerate(whole.by_stage[1:], start=1):
         right += limits[:, place : place + 1] * wholes
@@ -291,21 +309,54 @@ def _together(rows: list[_Row], whole: _Whole) -> NDArray[np.bool_]:
     return np.array([_OPERATORS[op](*sides) for op, *sides in zip(operators, left, right, strict=True)])
 
 
-def _alone(row: _Row, whole: _Whole) -> NDArray[np.bool_]:
-    """Whether one row of many units holds, block by block."""
-    count = len(whole.stage)
-    held = np.empty(count, np.bool_)
-    holds = _OPERATORS[row.rule.node.op]
-    buffers = np.empty((3, min(_BLOCK, count)))
+def _bundles(rows: list[_Row]) -> list[list[tuple[_Row, int, int]]]:
+    """The rows in bundles that have products in common, as a rule and its floor of 85 % have.
+
+    Each row comes with two factors p and q: its two sides are p and q times those of the first of its bundle.
+    """
+    found: list[list[tuple[_Row, int, int]]] = []
+    for row in rows:
+        for bundle in found:
+            factors = _factors(bundle[0][0], row)
+            if factors is not None:
+                bundle.append((row, *factors))
+                break
+        else:
+            found.append([(row, 1, 1)])
+    return found
+
+
+def _factors(base: _Row, row: _Row) -> tuple[int, int] | None:
+    """What the sides of one row are multiplied with to be those of another, if that is so and the products fit."""
+    if base.part is not row.part or not base.scale or not base.limits[0]:
+        return None
+    if any(b * row.limits[0] != base.limits[0] * limit for b, limit in zip(base.limits, row.limits, strict=True)):
+        return None
+    left, right = row.scale * base.limits[0], row.limits[0] * base.scale
+    shared = math.gcd(left, right) * (1 if base.scale * base.limits[0] > 0 else -1)
+    p, q = left // shared, right // shared
+    return (p, q) if max(abs(p), abs(q)) * base.most < _SAFE else None
+
+
+def _block_by_block(bundle: list[tuple[_Row, int, int]], whole: _Whole) -> NDArray[np.bool_]:
+    """Whether each row of a bundle holds, one a row, for many units."""
+    count, (first, _, _) = len(whole.stage), bundle[0]
+    held = np.empty((len(bundle), count), np.bool_)
+    part, wholes = first.part, [wholes for _, wholes in whole.by_stage]
+    buffers = np.empty((4, min(_BLOCK, count)))
     for start in range(0, count, _BLOCK):
         block = slice(start, min(start + _BLOCK, count))
-        left, right, more = buffers[:, : block.stop - start]
-        np.multiply(row.part.num[block], row.scale, out=left)
-        np.multiply(whole.by_stage[0][1][block], row.limits[0], out=right)
-        for limit, (_, wholes) in zip(row.limits[1:], whole.by_stage[1:], strict=True):
-            np.multiply(wholes[block], limit, out=more)
-            np.add(right, more, out=right)
-        if row.part.div is not None:
-            np.multiply(right, row.part.div[block], out=right)
-        holds(left, right, out=held[block])
+        left, right, one, other = buffers[:, : block.stop - start]
+        np.multiply(part.num[block], first.scale, out=left)
+        np.multiply(wholes[0][block], first.limits[0], out=right)
+        for limit, each in zip(first.limits[1:], wholes[1:], strict=True):
+            np.add(right, np.multiply(each[block], limit, out=one), out=right)
+        if part.div is not None:
+            np.multiply(right, part.div[block], out=right)
+        for (row, p, q), out in zip(bundle, held[:, block], strict=True):
+            _OPERATORS[row.rule.node.op](
+                left if p == 1 else np.multiply(left, p, out=one),
+                right if q == 1 else np.multiply(right, q, out=other),
+                out=out,
+            )
     return held

@@ -12,7 +12,7 @@ from .dataset import positions
 from .dictionary import folded
 from .errors import near
 from .figures import shown
-from .identity import NOBODY, STAGE_ORDER, UNKNOWN_STAGE, WHOLE, key_text, read_keys, read_stages, unique_keys
+from .identity import NOBODY, STAGE_ORDER, UNKNOWN_STAGE, WHOLE, key_column, key_text, ranked, read_stages, unique_keys
 from .rows import TOTALS
 from .values import Values, agree
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from .dictionary import Facts
+    from .identity import TextKeys
     from .ledger import Ledger
     from .rows import Rows
 
@@ -53,12 +54,12 @@ class Roster:
 
     rows: Rows
     county: NDArray[np.intp]
-    counties: NDArray[np.int64] | list[str]
+    counties: NDArray[Any] | list[str]
     school: NDArray[np.intp]
     school_county: NDArray[np.intp]
-    schools: NDArray[np.int64] | list[str]
+    schools: NDArray[Any] | list[str]
     parent: NDArray[np.intp]
-    stage: NDArray[np.int64]
+    stage: NDArray[np.int8]
     campus: list[str | None] | None
     names: list[str | None] | None
 
@@ -89,21 +90,29 @@ def call_roll(rows: Rows, facts: Facts, default_county: str, ledger: Ledger) -> 
     county, counties = unique_keys(county_keys)
     school_keys = _schools(rows, county, counties, ledger)
     key, distinct = unique_keys(school_keys)
-    width = max(len(distinct), 1)
-    school, pairs = unique_keys((county * width + key).astype(np.int64))
-    pairs = np.asarray(pairs, np.int64)
-    chosen = pairs % width
-    schools: NDArray[np.int64] | list[str] = (
-        distinct[chosen] if isinstance(distinct, np.ndarray) else [distinct[at] for at in chosen.tolist()]
-    )
+    school, school_county, chosen = _pairs(county, key, len(distinct))
+    if chosen is positions(len(distinct)):
+        schools = distinct
+    else:
+        schools = distinct[chosen] if isinstance(distinct, np.ndarray) else [distinct[at] for at in chosen.tolist()]
     bare = Roster(
-        rows, county, counties, school, (pairs // width).astype(np.intp), schools, positions(len(pairs)),
-        np.zeros(rows.count, np.int64), _campuses(rows), None,
+        rows, county, counties, school, school_county, schools, positions(len(school_county)),
+        np.zeros(rows.count, np.int8), _campuses(rows), None,
     )  # fmt: skip
     stage = _stages(bare, facts, ledger)
     names = _names(bare, ledger)
     told = _with(bare, stage=stage, names=names)
     return _with(told, parent=_parents(told, ledger))
+
+
+def _pairs(
+    county: NDArray[np.intp], key: NDArray[np.intp], width: int
+) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+    """The school of each row, and per school its county and its key: two counties may have a school of one name."""
+    if key is positions(len(key)) and not (county[1:] < county[:-1]).any():
+        return key, county, key  # a row a school, and in order: nothing is to be sorted or found twice
+    school, rows = ranked((county * max(width, 1) + key).astype(np.int64))
+    return school, county[rows], key[rows]
 
 
 def _with(roster: Roster, **changes: Any) -> Roster:
@@ -112,11 +121,11 @@ def _with(roster: Roster, **changes: Any) -> Roster:
     return evolve(roster, **changes)
 
 
-def _counties(rows: Rows, default: str, ledger: Ledger) -> NDArray[np.int64] | list[str]:
+def _counties(rows: Rows, default: str, ledger: Ledger) -> NDArray[np.int64] | TextKeys | list[str]:
     if "county" not in rows.keys:
         return [default] * rows.count
-    keys = read_keys(rows.keys["county"])
-    if isinstance(keys, np.ndarray):
+    keys = key_column(rows.keys["county"])
+    if not isinstance(keys, list):
         return keys
     header = rows.headers["county"]
     for row, key in enumerate(keys):
@@ -126,10 +135,10 @@ def _counties(rows: Rows, default: str, ledger: Ledger) -> NDArray[np.int64] | l
 
 
 def _schools(
-    rows: Rows, county: NDArray[np.intp], counties: NDArray[np.int64] | list[str], ledger: Ledger
-) -> NDArray[np.int64] | list[str]:
-    codes = read_keys(rows.keys["school"]) if "school" in rows.keys else [None] * rows.count
-    if isinstance(codes, np.ndarray):
+    rows: Rows, county: NDArray[np.intp], counties: NDArray[Any] | list[str], ledger: Ledger
+) -> NDArray[np.int64] | TextKeys | list[str]:
+    codes = key_column(rows.keys["school"]) if "school" in rows.keys else [None] * rows.count
+    if not isinstance(codes, list):
         return codes
     if None not in codes:
         return [code for code in codes if code is not None]
@@ -161,14 +170,14 @@ def _campuses(rows: Rows) -> list[str | None] | None:
     return campus if any(campus) else None
 
 
-def _stages(roster: Roster, facts: Facts, ledger: Ledger) -> NDArray[np.int64]:
+def _stages(roster: Roster, facts: Facts, ledger: Ledger) -> NDArray[np.int8]:
     rows = roster.rows
     header = rows.headers.get("stage")
     if "stage" in rows.keys:
         spellings = facts.spellings("stage")
         stage, blank, odd = read_stages(rows.keys["stage"], spellings, folded)
     else:
-        stage, blank, odd = np.full(rows.count, UNKNOWN_STAGE, np.int64), list(range(rows.count)), []
+        stage, blank, odd = np.full(rows.count, UNKNOWN_STAGE, np.int8), list(range(rows.count)), []
     stage = stage.copy()
     for row in odd:
         cell = rows.keys["stage"][row]
@@ -184,7 +193,7 @@ def _stages(roster: Roster, facts: Facts, ledger: Ledger) -> NDArray[np.int64]:
     return stage
 
 
-def _infer_stages(roster: Roster, facts: Facts, stage: NDArray[np.int64], blank: list[int], ledger: Ledger) -> None:
+def _infer_stages(roster: Roster, facts: Facts, stage: NDArray[np.int8], blank: list[int], ledger: Ledger) -> None:
     """Fill in the stages that follow from the kind of the school."""
     rows, header = roster.rows, roster.rows.headers.get("stage")
     kinds = kinds_of(roster.rows.values.get(KIND), roster.school, len(roster.schools), facts)

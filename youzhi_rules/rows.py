@@ -6,12 +6,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 
 from .cells import read_column
 from .dictionary import folded
 from .figures import PLACEHOLDERS, Refused, figure, is_missing, plain, shown, written
-from .identity import few_texts, texts_of
+from .texts import as_texts, few_texts, plain_texts, rows_like, texts_of
 from .units import unit_in_header, unit_of
 from .values import Values, combining, joined, kind_of, missing_values
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from .cells import Finding
     from .dictionary import Facts, Header
     from .ledger import Ledger
+    from .ranges import Finding
     from .tables import Table
 
 __all__ = [
@@ -45,8 +45,6 @@ GRAND = frozenset(
 )
 PARTIAL = frozenset({"小计", "其中", "subtotal", "小学合计", "初中合计", "高中合计", "小学小计", "初中小计"})
 TOTALS = GRAND | PARTIAL
-_FIRST_LETTERS = frozenset(word[0] for word in TOTALS)
-_LETTERS = 0x10000
 _LONGEST = 16
 _FEW = 20
 _TOTAL_KEYS = ("school", "school_name", "county", "town", "stage", "city")
@@ -119,6 +117,7 @@ def read_rows(tables: Sequence[Table], facts: Facts, ledger: Ledger) -> Rows:
 def _read_table(table: Table, facts: Facts, ledger: Ledger) -> Rows:
     keys, columns = understand(table, facts, ledger)
     known = [*keys.values(), *columns]
+    table = _with_texts(table, keys)
     table, totals = _set_aside(table, keys, columns, known, facts, ledger)
     values: dict[str, Values] = {}
     findings: list[tuple[str, Finding]] = []
@@ -127,6 +126,16 @@ def _read_table(table: Table, facts: Facts, ledger: Ledger) -> Rows:
         findings += [(header, finding) for finding in found]
     raw = {key: table.columns[header] for key, header in keys.items()}
     return Rows(table.rows, raw, values, findings, totals, [(0, table)], dict(keys))
+
+
+def _with_texts(table: Table, keys: dict[str, str]) -> Table:
+    """The table with long key columns of nothing but texts as columns of numpy: many rows are read at once there."""
+    longer = {
+        header: texts
+        for header in keys.values()
+        if isinstance(table.columns[header], list) and (texts := as_texts(table.columns[header])) is not None
+    }
+    return evolve(table, columns={**table.columns, **longer}) if longer else table
 
 
 def understand(table: Table, facts: Facts, ledger: Ledger) -> tuple[dict[str, str], dict[str, Header]]:
@@ -233,14 +242,26 @@ def _total_rows(table: Table, keys: dict[str, str]) -> dict[int, str]:
     found: dict[int, str] = {}
     for key in _TOTAL_KEYS:
         cells = table.columns[keys[key]] if key in keys else []
-        if isinstance(cells, np.ndarray) and cells.dtype.kind != "U":
-            cells = cells.tolist() if cells.dtype == object else []
-        words = _distinct(cells) if isinstance(cells, np.ndarray) else texts_of(cells)
-        if any(map(is_total, words)):
-            for row, cell in enumerate(cells):
-                if is_total(cell):
-                    found.setdefault(row, keys[key])
+        for row in _rows_to_read(cells):
+            if is_total(cells[row]):
+                found.setdefault(row, keys[key])
     return _stray_totals(table, keys) | found
+
+
+def _rows_to_read(cells: list[Any] | NDArray[Any]) -> Sequence[int]:
+    """The rows of a key column that may head a row of totals."""
+    if isinstance(cells, np.ndarray) and cells.dtype.kind not in "UO":
+        return ()
+    if isinstance(cells, np.ndarray) and cells.dtype.kind == "U":
+        few = few_texts(cells)
+        plain = plain_texts(cells) if few is None else None
+        if plain is not None:
+            rows: list[int] = rows_like(plain, TOTALS).tolist()
+            return rows
+        words = set(cells.tolist()) if few is None else set(few[1])
+    else:
+        words = texts_of(cells)
+    return range(len(cells)) if any(map(is_total, words)) else ()
 
 
 def _stray_totals(table: Table, keys: dict[str, str]) -> dict[int, str]:
@@ -295,20 +316,6 @@ def _note_blank(table: Table, blank: list[int], known: list[str], ledger: Ledger
         row, told = next(iter(held.items()))
         text, place = shown(" ".join(told.values())), table.place(row, next(iter(told)))
         ledger.note("rows-without-data", None, None, value=text, count=len(held), place=place)
-
-
-def _distinct(cells: NDArray[Any]) -> set[str]:
-    """The distinct texts of a numpy column that could head a row of totals."""
-    letters = cells.dtype.itemsize // 4
-    if not len(cells) or not letters:
-        return set()
-    firsts = np.ascontiguousarray(cells).view(np.uint32).reshape(len(cells), letters)[:, 0]
-    if int(firsts.max()) < _LETTERS:
-        seen = {chr(letter) for letter in np.flatnonzero(np.bincount(firsts)).tolist()}
-        if not any(letter.isspace() or folded(letter) in _FIRST_LETTERS for letter in seen):
-            return set()
-    few = few_texts(cells)
-    return set(few[1]) if few is not None else set(cells.tolist())
 
 
 def _blank_rows(table: Table, known: list[str], totals: set[int]) -> list[int]:
@@ -378,6 +385,4 @@ def joined_rows(parts: list[Rows]) -> Rows:
 
 
 def _moved(finding: Finding, by: int) -> Finding:
-    from attrs import evolve
-
     return evolve(finding, row=finding.row + by)

@@ -186,7 +186,7 @@ def settle_kinds(
                 params = {"kind": _kind_words(facts, names[code[school]]), "stage": _stage_words(stage)}
                 ledger.error("kind-has-no-stage", label(school), KIND, **params)
             kinds = kinds.blank(wrong)
-    nowhere = ~_any_of(present)
+    nowhere = _bits(present) == 0
     if nowhere.any():
         present = present.copy()
         present[nowhere, UNKNOWN_STAGE] = True
@@ -214,6 +214,12 @@ def _any_of(table: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return found
 
 
+def _bits(present: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    """The stages of each school as one number: a bit for each, the last for rows of unknown stage."""
+    whole = np.ascontiguousarray(present).view(np.dtype("<u4")).ravel()
+    return (whole * np.uint32(0x01020408) >> np.uint32(24)).astype(np.uint8)
+
+
 def _inferred(
     kinds: Values,
     present: NDArray[np.bool_],
@@ -222,21 +228,24 @@ def _inferred(
     facts: Facts,
     ledger: Ledger,
 ) -> Values:
-    open_ = ~told & ~present[:, UNKNOWN_STAGE]
+    bits = _bits(present)
+    open_ = ~told & (bits < 1 << UNKNOWN_STAGE)
     if not open_.any():
         return kinds
     names = tuple(facts[KIND].values or {})
-    by_mask = np.full(2 ** len(STAGE_ORDER), -1, np.int8)
+    by_stages = np.full(1 << _SLOTS, -1, np.int8)
     for name, stages in reversed(list(facts.kinds.items())):
         if name in names:
-            by_mask[sum(1 << STAGE_ORDER.index(stage) for stage in stages)] = names.index(name)
-    mask = sum(present[:, at].astype(np.int8) << at for at in range(len(STAGE_ORDER)))
-    found = np.where(open_, by_mask[mask], kinds.data).astype(np.int8)
-    schools = np.flatnonzero(open_ & (found >= 0))
-    if len(schools) > FEW:
-        ledger.note("kinds-inferred", None, KIND, count=len(schools))
+            by_stages[sum(1 << STAGE_ORDER.index(stage) for stage in stages)] = names.index(name)
+    found = by_stages[bits]
+    if not open_.all():
+        found = np.where(open_, found, kinds.data)
+    inferred = open_ & (found >= 0)
+    count = int(np.count_nonzero(inferred))
+    if count > FEW:
+        ledger.note("kinds-inferred", None, KIND, count=count)
     else:
-        for school in schools.tolist():
+        for school in np.flatnonzero(inferred).tolist():
             ledger.note("kind-inferred", label(school), KIND, kind=_kind_words(facts, names[found[school]]))
     for school in np.flatnonzero(open_ & (found < 0)).tolist():
         ledger.note("kind-not-inferred", label(school), KIND)

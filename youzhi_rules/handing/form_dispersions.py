@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from ..dispersion import compared, exact_sums
+from ..dispersion import exact_sums
 from ..engine import STATUSES
 from ..evaluation import MAYBE, NO, YES, truth
 from ..model import STAGES
+from ..moments import compared
 from ..numerals import unit_text
 from ..plan import Coefficient, Composite
 from ..reasons import value_at

@@ -1,0 +1,385 @@
+r"""The sums that coefficients of variation are made of, by stage and county, for many measures at once.
+
+With values $X_i$ and weights $W_i$ these are $\sum W_i$, $\sum W_i X_i$ and $\sum W_i X_i^2$, each within
+$(2 n + 16) u$ of its true value, relatively, where $n$ terms that are not negative are added and $u = 2^{-53}$ (see
+``dispersion``). A coefficient does not change with the scale of the measure nor with that of the weights, so a column
+over a common denominator gives its numerators as they are: integers, exact.
+
+Where the measure is itself a share of the weight, $X_i = c\, Y_i / W_i$ with $c > 0$, as for everything per pupil,
+$W_i X_i$ is $Y_i$ and $W_i X_i^2$ is $Y_i^2 / W_i$, up to that scale.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from attrs import frozen
+
+from .evaluation import MAYBE, YES, column_of, truth
+from .exactness import TooWide, to_floats
+from .model import STAGES
+from .ratios import ratio_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from . import nodes as n
+    from .exactness import Exact
+    from .frame import Frame
+    from .plan import Coefficient
+
+__all__ = ["Moments", "compared", "inside", "members", "moments_of", "part_of", "work_out"]
+
+_SLOTS = len(STAGES) + 1
+_ALL = _SLOTS
+"""The slot of all stages together; slot 0 is that of an unknown stage, the others are those of the stages."""
+_CELLS = 1 << 14
+"""Values of several measures that are summed in one call."""
+
+
+class Moments(NamedTuple):
+    """Per measure (row) and county: how many sections count, ΣW, ΣWX, ΣWX², and what is not known."""
+
+    counted: NDArray[np.int64]
+    weights: NDArray[np.float64]
+    first: NDArray[np.float64]
+    second: NDArray[np.float64]
+    unknown: NDArray[np.bool_]
+    negative: NDArray[np.bool_]
+
+
+@frozen(eq=False)
+class _Runs:
+    """The sections stage by stage, each stage by county, so that every sum is over a run of them.
+
+    Attributes:
+        order: their positions in that order.
+        starts: where each run begins.
+        places: the stage slot and county of each run, as one number.
+        counties: how many counties there are.
+        strays: whether there are sections of unknown stage, which may belong to any.
+    """
+
+    order: NDArray[np.intp]
+    starts: NDArray[np.intp]
+    places: NDArray[np.intp]
+    counties: int
+    strays: bool
+
+    def added(self, values: NDArray[Any]) -> NDArray[Any]:
+        """The sum of each run; of a table, per row."""
+        if not len(self.starts):
+            return np.zeros((*values.shape[:-1], 0), dtype=values.dtype)
+        found: NDArray[Any] = np.add.reduceat(values, self.starts, axis=-1)
+        return found
+
+    def spread(self, found: NDArray[Any]) -> NDArray[Any]:
+        """What is known of the runs by stage slot and county, 0 where there is no section; of a table, per row."""
+        out = np.zeros((*found.shape[:-1], _SLOTS * self.counties), dtype=found.dtype)
+        out[..., self.places] = found
+        return out.reshape(*found.shape[:-1], _SLOTS, self.counties)
+
+    def sums(self, values: NDArray[Any]) -> NDArray[Any]:
+        """The sum of each run by stage slot and county; of a table, per row."""
+        return self.spread(self.added(values))
+
+    def any(self, truths: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Whether it holds for one section, by stage slot and county; of a table, per row."""
+        if not len(self.starts):
+            return self.spread(truths[..., :0])
+        return self.spread(np.logical_or.reduceat(truths, self.starts, axis=-1))
+
+
+@frozen(eq=False)
+class _Sections:
+    """What all measures of one weight and scope share.
+
+    Attributes:
+        runs: the sections in order.
+        use: which of them count, None for all of them.
+        weight: their weights, 0 for those that do not count.
+        nothing: those without any weight, None where all have some.
+        inverse: one over their weights, 0 for those without.
+        counted: how many count, by stage slot and county.
+        weights: ΣW.
+        unknown: whether it is unknown who counts, or with which weight; None where it is known everywhere.
+        below: whether there is a weight below zero.
+    """
+
+    runs: _Runs
+    use: NDArray[np.bool_] | None
+    weight: NDArray[np.float64]
+    nothing: NDArray[np.bool_] | None
+    inverse: NDArray[np.float64]
+    counted: NDArray[np.int64]
+    weights: NDArray[np.float64]
+    unknown: NDArray[np.bool_] | None
+    below: bool
+
+
+@frozen(eq=False)
+class _Batch:
+    """The sums of several measures of one weight and scope, by row, stage slot and county.
+
+    Attributes:
+        rows: the row of each measure that did fit.
+        unknown: with one row for all measures where they do not differ, as ``negative``.
+    """
+
+    shared: _Sections
+    rows: dict[n.Node, int]
+    first: NDArray[np.float64]
+    second: NDArray[np.float64]
+    unknown: NDArray[np.bool_]
+    negative: NDArray[np.bool_]
+
+    def moments(self, rows: NDArray[np.intp], slots: NDArray[np.intp]) -> Moments:
+        """The moments of some measures, each of a stage or of all together."""
+        counted, weights, first, second = self.shared.counted, self.shared.weights, self.first, self.second
+        unknown, negative = self.unknown, self.negative
+        if (slots == _ALL).any():
+            counted, weights, first, second = (
+                np.concatenate([table, table.sum(axis=-2, keepdims=True)], axis=-2)
+                for table in (counted, weights, first, second)
+            )
+            unknown, negative = (
+                np.concatenate([table, table.any(axis=-2, keepdims=True)], axis=-2) for table in (unknown, negative)
+            )
+        one = np.zeros_like(rows)
+        of_unknown, of_negative = (rows if len(table) > 1 else one for table in (unknown, negative))
+        lost, below = unknown[of_unknown, slots], negative[of_negative, slots]
+        if self.shared.runs.strays:
+            # A section of unknown stage may belong to this one, whatever is known of it.
+            own = (slots < _ALL)[:, None]
+            lost = lost | (own & (unknown[of_unknown, 0] | (counted[0] > 0)))
+            below = below | (own & negative[of_negative, 0])
+        return Moments(counted[slots], weights[slots], first[rows, slots], second[rows, slots], lost, below)
+
+
+def compared(frame: Frame, test: Coefficient) -> Frame:
+    """The frame of what a coefficient compares: the sections of schools, or of campuses on their own."""
+    return frame.by_campus() if test.over == "campus" else frame
+
+
+def inside(frame: Frame, test: Coefficient) -> NDArray[np.int8] | None:
+    """Which sections are in the scope of a coefficient; None for all of them."""
+    return None if test.scope is None else truth(frame, test.scope)
+
+
+def part_of(test: Coefficient) -> n.Node | None:
+    """The part of which the measure of a coefficient is a share of the weight; None if it is no such share."""
+    ratio = ratio_of(test.measure)
+    return ratio.part if ratio is not None and ratio.factor > 0 and ratio.whole == test.weight else None
+
+
+def members(frame: Frame, test: Coefficient, county: int) -> NDArray[np.intp]:
+    """The sections of one county and stage that are in scope."""
+    runs = _runs(frame)
+    slots = range(_SLOTS) if test.stage is None else (STAGES.index(test.stage) + 1,)
+    found = []
+    for slot in slots:
+        place = slot * runs.counties + county
+        at = int(runs.places.searchsorted(place))
+        if at < len(runs.places) and runs.places[at] == place:
+            last = runs.starts[at + 1] if at + 1 < len(runs.starts) else len(runs.order)
+            found.append(runs.order[runs.starts[at] : last])
+    rows = np.concatenate(found) if found else np.zeros(0, np.intp)
+    reach = inside(frame, test)
+    return rows if reach is None else rows[reach[rows] == YES]
+
+
+def work_out(frame: Frame, tests: Sequence[Coefficient]) -> list[Coefficient]:
+    """The sums of the measures of some coefficients of one weight and scope, into the memo of the frame.
+
+    Returns:
+        Those of the coefficients whose numbers do fit.
+    """
+    try:
+        shared = _sections(frame, tests[0])
+    except TooWide:
+        return []
+    measures: dict[n.Node, _Measure] = {}
+    for test in tests:
+        if test.measure in measures:
+            continue
+        part = part_of(test)
+        try:
+            column = column_of(frame, test.measure if part is None else part)
+        except TooWide:
+            continue
+        measures[test.measure] = _Measure(test.measure, column, part is not None)
+    if not measures:
+        return []
+    batch = _batch(shared, sorted(measures.values(), key=lambda each: each.part))
+    ready = [test for test in tests if test.measure in batch.rows]
+    frame.memo.update({_key(test): batch for test in ready})
+    return ready
+
+
+def moments_of(frame: Frame, tests: Sequence[Coefficient], stages: Sequence[str | None]) -> Moments:
+    """The moments of some coefficients, one a row.
+
+    Args:
+        frame: the counties.
+        tests: the coefficients, of which only the measure, the weight and the scope are looked at.
+        stages: the stage of each; None for all stages together.
+
+    Raises:
+        TooWide: the numbers of one do not fit.
+    """
+    absent = [test for test in tests if _key(test) not in compared(frame, test).memo]
+    alike = [test for test in absent if _kind(test) == _kind(absent[0])]
+    if alike:
+        work_out(compared(frame, alike[0]), alike)
+    slots = np.array([_ALL if stage is None else STAGES.index(stage) + 1 for stage in stages])
+    batches = [_batch_of(frame, test) for test in tests]
+    rows = np.array([batch.rows[test.measure] for batch, test in zip(batches, tests, strict=True)])
+    if all(batch is batches[0] for batch in batches):
+        return batches[0].moments(rows, slots)
+    each = [batch.moments(rows[at : at + 1], slots[at : at + 1]) for at, batch in enumerate(batches)]
+    return Moments(*map(np.concatenate, zip(*each, strict=True)))
+
+
+def _batch_of(frame: Frame, test: Coefficient) -> _Batch:
+    frame = compared(frame, test)
+    if _key(test) not in frame.memo:
+        column_of(frame, test.measure)  # TooWide is for the caller
+        _sections(frame, test)
+        work_out(frame, [test])
+    found: _Batch = frame.memo[_key(test)]
+    return found
+
+
+def _kind(test: Coefficient) -> tuple[object, ...]:
+    return test.over, test.weight, test.scope
+
+
+def _key(test: Coefficient) -> tuple[object, ...]:
+    return "moments", test.measure, test.weight, test.scope
+
+
+class _Measure(NamedTuple):
+    """A measure with its values, or, as a share of the weight, with those of its part."""
+
+    node: n.Node
+    column: Exact
+    part: bool
+
+
+def _batch(shared: _Sections, measures: list[_Measure]) -> _Batch:
+    """The sums of some measures, as many at a time as stay in the cache."""
+    table = (len(measures), *shared.counted.shape)
+    first, second = np.empty(table), np.empty(table)
+    gaps = shared.nothing is not None or any(each.column.missing is not None for each in measures)
+    unknown = np.zeros(table if gaps else (1, *table[1:]), dtype=np.bool_)
+    negative = np.zeros((1, *table[1:]), dtype=np.bool_)
+    order, at_once = shared.runs.order, max(1, _CELLS // max(1, len(shared.runs.order)))
+    for start, some in _alike(measures, at_once):
+        rows = slice(start, start + len(some))
+        x = np.empty((len(some), len(order)))
+        for values, each in zip(x, some, strict=True):
+            np.take(_numerators(each.column), order, out=values, mode="clip")
+        if gaps:
+            lacking = _lacking(shared, some)
+            x[lacking] = 0.0
+            unknown[rows] = shared.runs.any(lacking if shared.use is None else lacking & shared.use)
+        if x.size and (x.min() < 0 or shared.below):
+            negative = negative | shared.runs.any((x < 0) | (shared.weight < 0)).any(axis=0)
+        with np.errstate(over="ignore", invalid="ignore"):
+            if not some[0].part:
+                first[rows] = shared.runs.sums(shared.weight * x)
+                np.multiply(x, x, out=x)
+                np.multiply(x, shared.weight, out=x)
+            else:
+                first[rows] = shared.runs.sums(x)
+                np.multiply(x, x, out=x)
+                np.multiply(x, shared.inverse, out=x)
+            second[rows] = shared.runs.sums(x)
+    if shared.unknown is not None:
+        unknown |= shared.unknown
+    return _Batch(shared, {each.node: row for row, each in enumerate(measures)}, first, second, unknown, negative)
+
+
+def _alike(measures: list[_Measure], at_once: int) -> Iterator[tuple[int, list[_Measure]]]:
+    """Runs of measures of one form, so many at most, each with the place of its first."""
+    start = 0
+    for _, group in groupby(measures, key=lambda each: each.part):
+        alike = list(group)
+        for at in range(0, len(alike), at_once):
+            some = alike[at : at + at_once]
+            yield start, some
+            start += len(some)
+
+
+def _numerators(column: Exact) -> NDArray[np.float64]:
+    """The values up to a scale: the numerators over a common denominator, else the nearest floats."""
+    if column.div is None and column.num.dtype != object:
+        return column.num
+    return to_floats(column)
+
+
+def _lacking(shared: _Sections, measures: list[_Measure]) -> NDArray[np.bool_]:
+    """Where each measure has no value; a share of nothing has none."""
+    found = np.zeros((len(measures), len(shared.runs.order)), dtype=np.bool_)
+    for at, each in enumerate(measures):
+        if each.column.missing is not None:
+            found[at] = each.column.missing[shared.runs.order]
+        if each.part and shared.nothing is not None:
+            found[at] |= shared.nothing
+    return found
+
+
+def _sections(frame: Frame, test: Coefficient) -> _Sections:
+    key = ("sections", test.weight, test.scope)
+    found: _Sections | None = frame.memo.get(key)
+    if found is None:
+        found = frame.memo[key] = _shared(frame, test)
+    return found
+
+
+def _shared(frame: Frame, test: Coefficient) -> _Sections:
+    weight, reach, runs = column_of(frame, test.weight), inside(frame, test), _runs(frame)
+    w, lengths = _numerators(weight)[runs.order], np.diff(runs.starts, append=len(runs.order))
+    use = unknown = None
+    if reach is not None or weight.missing is not None:
+        within = np.full(len(w), YES, np.int8) if reach is None else reach[runs.order]
+        count, lost = within == YES, within == MAYBE
+        if weight.missing is not None:
+            lost |= weight.missing[runs.order] & count
+        use = count & ~lost
+        if use.all():
+            use = None
+        else:
+            w = np.where(use, w, 0.0)
+            lengths, unknown = runs.added(count.astype(np.int64)), runs.any(lost)
+    nothing: NDArray[np.bool_] | None = w == 0
+    if nothing is not None and not nothing.any():
+        nothing = None
+    with np.errstate(over="ignore"):
+        inverse = 1 / w if nothing is None else np.where(nothing, 0.0, 1 / np.where(nothing, 1.0, w))
+    below = bool(len(w)) and bool(w.min() < 0)
+    return _Sections(runs, use, w, nothing, inverse, runs.spread(lengths), runs.sums(w), unknown, below)
+
+
+def _runs(frame: Frame) -> _Runs:
+    found: _Runs | None = frame.memo.get("runs of sections")
+    if found is None:
+        stage, county = frame.stage, frame.up("section", "county")
+        codes = range(int(stage.min()), int(stage.max()) + 1) if len(stage) else ()
+        parts = [np.flatnonzero(stage == code) for code in codes]
+        order = np.concatenate(parts) if parts else np.zeros(0, np.intp)
+        counties = county[order]
+        first = np.ones(len(order), dtype=np.bool_)
+        np.not_equal(counties[1:], counties[:-1], out=first[1:])
+        edges = np.cumsum([len(part) for part in parts[:-1]], dtype=np.intp)
+        first[edges[edges < len(order)]] = True
+        starts = np.flatnonzero(first)
+        slots = stage[order[starts]].astype(np.intp) + 1
+        places = slots * frame.count("county") + counties[starts]
+        strays = bool(len(stage)) and codes[0] < 0
+        found = frame.memo["runs of sections"] = _Runs(order, starts, places, frame.count("county"), strays)
+    return found
