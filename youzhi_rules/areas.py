@@ -25,7 +25,17 @@ if TYPE_CHECKING:
     from .roster import Roster
     from .rows import Rows
 
-__all__ = ["Area", "Areas", "area_columns", "called", "find_areas", "lay_out_areas", "level_words", "only_county"]
+__all__ = [
+    "Area",
+    "Areas",
+    "area_columns",
+    "called",
+    "find_areas",
+    "lay_out_areas",
+    "level_words",
+    "moved_to",
+    "only_county",
+]
 
 _GUESSED = 20
 """Where more areas than this have no school, no near name is sought for any: it would take longer than all the rest."""
@@ -157,7 +167,7 @@ def lay_out_areas(
     """
     counties, moved = _counties(roster, areas, ledger)
     at = {str(key): place for place, key in enumerate(counties)} if areas or _named(roster, "city", "town") else {}
-    row_county = moved[roster.county] if len(moved) else roster.county
+    row_county = moved_to(roster.county, moved)
     towns, row_town = _towns(roster, areas, row_county, at)
     _compare_towns(areas, counties, towns, row_town, at, ledger)
     cities, county_city = _cities(roster, areas, row_county, at, counties, ledger)
@@ -165,6 +175,14 @@ def lay_out_areas(
     place |= {("city", "", key): unit for unit, key in enumerate(cities)}
     place |= {("town", str(counties[county]), town): unit for unit, (county, town) in enumerate(towns)}
     return Areas(counties, cities, county_city, towns, place), moved, row_town
+
+
+def moved_to(counties: NDArray[np.intp], moved: NDArray[np.intp]) -> NDArray[np.intp]:
+    """The positions of counties of the roster among those of the areas."""
+    if not len(moved) or np.array_equal(moved, positions(len(moved))):
+        return counties
+    found: NDArray[np.intp] = moved[counties]
+    return found
 
 
 def _named(roster: Roster, *keys: str) -> bool:

@@ -147,14 +147,15 @@ class _Reader:
         return self.floats(array)
 
     def floats(self, array: NDArray[np.float64]) -> Exact:
-        if len(array) and not (array.max() < math.inf and array.min() > -math.inf):  # infinite, or NaN, which hides it
+        if self.excel:
+            array = np.array([float(format(value, ".15g")) for value in array.tolist()], dtype=np.float64)
+        try:
+            return from_floats(array)
+        except ValueError:
             infinite = np.isinf(array)
             for row in np.flatnonzero(infinite).tolist():
                 self.refuse(row, array[row], Refused("infinite"))
-            array = np.where(infinite, np.nan, array)
-        if self.excel:
-            array = np.array([float(format(value, ".15g")) for value in array.tolist()], dtype=np.float64)
-        return from_floats(array)
+            return from_floats(np.where(infinite, np.nan, array))
 
     def each_number(self, cells: list[Any]) -> Exact:
         return from_fractions([self.number(row, cell) for row, cell in enumerate(cells)])

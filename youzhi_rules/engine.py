@@ -6,7 +6,7 @@ again on that chunk with Python integers. Statuses are int8 columns, one per ste
 
 from __future__ import annotations
 
-from functools import partial
+from functools import partial, reduce
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -243,8 +243,8 @@ def _quota(plan: Plan, test: QuotaOf, frame: Frame) -> NDArray[np.int8]:
 
 _INT8 = 128
 """More rules than this in a quota are not counted in int8."""
-_BIT = np.left_shift(np.uint8(1), np.arange(len(STATUSES), dtype=np.uint8))
-"""A bit per status."""
+_FIRST = np.uint8(1)
+"""The bit of the first status; that of the n-th is so many places to its left."""
 _NOBODY = np.uint8(1 << UNKNOWN)
 
 
@@ -254,7 +254,7 @@ def _group_statuses(plan: Plan, data: Dataset, found: list[NDArray[np.int8]]) ->
     seen = {name: np.zeros(counties, dtype=np.uint8) for name in plan.groups}
     for (name, level), deciding in _deciding(plan).items():
         together = {id(found[index]): found[index] for index in deciding}  # many steps have one array
-        bits = np.bitwise_or.reduce(_BIT[np.array(list(together.values()))], axis=0)
+        bits = reduce(np.bitwise_or, (np.left_shift(_FIRST, codes.view(np.uint8)) for codes in together.values()))
         seen[name] |= _over_county(data, level, bits)
     return {name: _WORST[bits] for name, bits in seen.items()}
 

@@ -122,6 +122,8 @@ def _read(frame: Frame, node: n.Read) -> Number:
     value = number(frame, node.body)
     if not isinstance(value, Exact):
         return value
+    if frame.same(node.level, node.body.level):
+        return value
     up = frame.up(node.level, node.body.level)
     nowhere = up < 0
     if not nowhere.any():
@@ -173,8 +175,10 @@ def _codes(frame: Frame, node: n.Node) -> NDArray[np.int8]:
 def _codes_of(frame: Frame, node: n.Node) -> NDArray[np.int8]:
     absent_codes = np.full(frame.count(node.level), -1, dtype=np.int8)
     if isinstance(node, n.Read):
-        up = frame.up(node.level, node.body.level)
         above = _codes(frame, node.body)
+        if frame.same(node.level, node.body.level):
+            return above
+        up = frame.up(node.level, node.body.level)
         if not len(above):
             return absent_codes
         return above[up] if up.min(initial=0) >= 0 else np.where(up >= 0, above[up], absent_codes)
@@ -301,18 +305,18 @@ def _not(frame: Frame, node: n.Not) -> NDArray[np.int8]:
 
 
 def _coded(codes: NDArray[Any], names: tuple[str, ...], wanted: tuple[str, ...]) -> NDArray[np.int8]:
-    found: NDArray[np.int8] = _truth_table(names, wanted)[codes]
-    return found
-
-
-@lru_cache(maxsize=1024)
-def _truth_table(names: tuple[str, ...], wanted: tuple[str, ...]) -> NDArray[np.int8]:
-    """YES or NO per code, and MAYBE at the end, for code -1."""
-    return np.array([*(YES if name in wanted else NO for name in names), MAYBE], dtype=np.int8)
+    found = np.zeros(len(codes), dtype=np.bool_)
+    for code, name in enumerate(names):
+        if name in wanted:
+            found |= codes == code  # some few comparisons of small integers are quicker than a look into a table
+    known = found.view(np.int8) * np.int8(YES)
+    if codes.min(initial=0) < 0:
+        known[codes < 0] = MAYBE
+    return known
 
 
 def _stage_in(frame: Frame, node: n.StageIn) -> NDArray[np.int8]:
-    return _coded(frame.stage_index, STAGES, node.stages)
+    return _coded(frame.stage, STAGES, node.stages)
 
 
 def _code_in(frame: Frame, node: n.CodeIn) -> NDArray[np.int8]:
@@ -326,8 +330,10 @@ def _flag_is(frame: Frame, node: n.FlagIs) -> NDArray[np.int8]:
 
 def _flags(frame: Frame, node: n.Node) -> NDArray[np.int8]:
     if isinstance(node, n.Read):
-        up = frame.up(node.level, node.body.level)
         below = _flags(frame, node.body)
+        if frame.same(node.level, node.body.level):
+            return below
+        up = frame.up(node.level, node.body.level)
         return np.where(up >= 0, below[up], MAYBE).astype(np.int8) if len(below) else np.full(len(up), MAYBE, np.int8)
     if isinstance(node, n.FactValue):
         column = frame.column(node.level, node.fact)
@@ -350,8 +356,10 @@ def _until(frame: Frame, node: n.Until) -> NDArray[np.int8]:
 
 
 def _read_truth(frame: Frame, node: n.Read) -> NDArray[np.int8]:
-    up = frame.up(node.level, node.body.level)
     below = truth(frame, node.body)
+    if frame.same(node.level, node.body.level):
+        return below
+    up = frame.up(node.level, node.body.level)
     return np.where(up >= 0, below[up], MAYBE).astype(np.int8) if len(below) else np.full(len(up), MAYBE, np.int8)
 
 

@@ -63,6 +63,7 @@ class Exact:
         top: a bound that no magnitude in ``num`` exceeds; it saves looking at them before a product.
         div_top: the same for ``div``.
         nowhere: known to be missing everywhere, so that nothing need be computed from it.
+        unsigned: known to have nothing below zero in ``num``.
     """
 
     num: NDArray[Any]
@@ -72,6 +73,7 @@ class Exact:
     top: float = LIMIT
     div_top: float = LIMIT
     nowhere: bool = False
+    unsigned: bool = False
 
     def __len__(self) -> int:
         """How many units."""
@@ -94,11 +96,12 @@ class Exact:
             self.top,
             self.div_top,
             self.nowhere,
+            self.unsigned,
         )
 
     def gapped(self, missing: NDArray[np.bool_] | None) -> Exact:
         """The same values, missing where it is said (and nowhere else)."""
-        return Exact(self.num, self.den, missing, self.div, self.top, self.div_top)
+        return Exact(self.num, self.den, missing, self.div, self.top, self.div_top, unsigned=self.unsigned)
 
 
 Number = Exact | Fraction
@@ -112,11 +115,12 @@ def from_integers(values: NDArray[Any], missing: NDArray[np.bool_] | None = None
         >>> from_integers(np.array([3, 4])).fraction(1)
         Fraction(4, 1)
     """
-    top = max(int(values.max()), -int(values.min())) if len(values) else 0
+    low = int(values.min()) if len(values) else 0
+    top = max(int(values.max()), -low) if len(values) else 0
     num: NDArray[Any] = values.astype(object if top >= LIMIT else np.float64)
     if missing is not None:
         num[missing] = 0
-    return Exact(num, 1, missing, top=float(top))
+    return Exact(num, 1, missing, top=float(top), unsigned=low >= 0)
 
 
 def from_floats(values: NDArray[np.float64]) -> Exact:
@@ -134,13 +138,15 @@ def from_floats(values: NDArray[np.float64]) -> Exact:
         Fraction(21, 5)
     """
     values = np.asarray(values, dtype=np.float64)
-    top = float(max(values.max(), -values.min())) if len(values) else 0.0
+    low = float(values.min()) if len(values) else 0.0
+    top = max(float(values.max()), -low) if len(values) else 0.0
     gaps = None
     known = values
-    if top != top:  # noqa: PLR0124 - only NaN differs from itself, and one NaN makes the maximum NaN
+    if low != low:  # noqa: PLR0124 - only NaN differs from itself, and one NaN makes the minimum NaN
         gaps = np.isnan(values)
         known = np.where(gaps, 0.0, values)
-        top = float(max(known.max(), -known.min()))
+        low = float(known.min())
+        top = max(float(known.max()), -low)
     if top == np.inf:
         msg = "an infinite value has no exact meaning"
         raise ValueError(msg)
@@ -149,7 +155,7 @@ def from_floats(values: NDArray[np.float64]) -> Exact:
     while scale:
         misfits = _scaled(known, scale, num)
         if misfits is None:
-            return Exact(num, scale, gaps, top=top * scale + 1)
+            return Exact(num, scale, gaps, top=top * scale + 1, unsigned=low >= 0)
         scale = _scale_of(misfits, scale * 10, top)
     texts = [repr(value) for value in known.tolist()]
     return from_fractions(

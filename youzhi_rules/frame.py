@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .dataset import Lists
+from .dataset import Lists, positions
 from .exactness import LIMIT, Exact, TooWide, narrow, wide
 
 if TYPE_CHECKING:
@@ -93,15 +93,7 @@ class Frame:
             "city": slice(0, len(units.cities)),
         }
         self.stage = units.section_stage[sections]
-        self.stage_index = self.stage.astype(np.intp)
-        town = units.school_town[schools]
-        self._up: dict[tuple[str, str], NDArray[np.intp]] = {
-            ("section", "school"): units.section_school[sections] - schools.start,
-            ("school", "town"): np.where(town >= 0, town - towns.start, -1),
-            ("school", "county"): units.school_county[schools] - first,
-            ("town", "county"): units.town_county[towns] - first,
-            ("county", "city"): units.county_city[first:last],
-        }
+        self._up: dict[tuple[str, str], NDArray[np.intp]] = {("county", "city"): units.county_city[first:last]}
 
     def around(self) -> Frame:
         """All counties in one frame: what is about cities is computed there, as a city's counties may be in several."""
@@ -164,8 +156,12 @@ class Frame:
                 found = np.repeat(np.arange(self.count(owner)), self.list_lengths(owner, fact))
                 if owner != upper:
                     found = self.up(owner, upper)[found]
-            elif lower == upper:
+            elif lower == upper or self.same(lower, upper):
                 found = np.arange(self.count(lower))
+            elif (lower, upper) in _STEPS:
+                found = self._step(lower, upper)
+            elif self.same(lower, "school"):
+                found = self.up("school", upper)
             else:
                 step = {"section": "school", "school": "county", "town": "county", "county": "city"}[lower]
                 middle = self.up(step, upper)
@@ -173,6 +169,24 @@ class Frame:
                 found = np.where(below >= 0, middle[below], -1) if len(middle) else np.full(len(below), -1)
             self._up[lower, upper] = found
         return found
+
+    def _step(self, lower: str, upper: str) -> NDArray[np.intp]:
+        """The way to the next unit above, counted from the first of the frame."""
+        above = getattr(self.data.units, _STEPS[lower, upper])[self.slices[lower]]
+        start = self.slices[upper].start
+        if upper == "town":  # no town may be named
+            return np.where(above >= 0, above - start, -1)
+        found: NDArray[np.intp] = above if not start else above - start
+        return found
+
+    def same(self, lower: str, upper: str) -> bool:
+        """Whether the lower units are the upper ones: in a country without mixed schools a section is a school."""
+        return (lower, upper) == ("section", "school") and _a_section_a_school(self.data)
+
+    @property
+    def stage_index(self) -> NDArray[np.intp]:
+        """The stage of each section, to look something up with."""
+        return self.stage.astype(np.intp)
 
     def grouping(self, lower: str, upper: str) -> Grouping:
         """The grouping of lower units by upper ones."""
@@ -226,6 +240,23 @@ class Frame:
         """How many items each unit's list has."""
         found = self.lists(owner, fact)
         return np.zeros(self.count(owner), dtype=np.int64) if found is None else np.diff(found.offsets)
+
+
+_STEPS = {
+    ("section", "school"): "section_school",
+    ("school", "town"): "school_town",
+    ("school", "county"): "school_county",
+    ("town", "county"): "town_county",
+}
+
+
+def _a_section_a_school(data: Dataset) -> bool:
+    found = data.memo.get("a section a school")
+    if not isinstance(found, bool):
+        school = data.units.section_school
+        found = len(school) == len(data.units.schools) and np.array_equal(school, positions(len(school)))
+        data.memo["a section a school"] = found
+    return found
 
 
 def frames(data: Dataset, size: int = CHUNK, *, whole: bool = False) -> Iterator[Frame]:

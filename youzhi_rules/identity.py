@@ -69,7 +69,7 @@ def read_keys(cells: RawCells) -> NDArray[np.int64] | list[str | None]:
     """The keys of a column: an array where all are non-negative integers of an array or list, else texts."""
     if isinstance(cells, np.ndarray):
         if cells.dtype.kind in "iu" and len(cells) and cells.min() >= 0 and cells.max() < 2**62:
-            return cells.astype(np.int64)
+            return cells.astype(np.int64, copy=False)
         cells = cells.tolist()
     elif len(cells) and set(map(type, cells)) == {int} and min(cells) >= 0 and max(cells) < 2**62:
         return np.array(cells, np.int64)
@@ -126,13 +126,13 @@ def unique_keys(
     """
     if isinstance(keys, TextKeys):
         codes, rows = ranked(keys.order)
-        return codes, keys.cells if rows is positions(len(keys)) else keys.cells[rows]
+        return codes, keys.cells.copy() if rows is positions(len(keys)) else keys.cells[rows]
     if not isinstance(keys, np.ndarray):
         names = sorted(set(keys), key=lambda key: (len(key), key))
         place = {name: at for at, name in enumerate(names)}
         return np.fromiter((place[key] for key in keys), np.intp, len(keys)), names
     codes, rows = ranked(keys)
-    return codes, keys if rows is positions(len(keys)) else keys[rows]
+    return codes, keys.copy() if rows is positions(len(keys)) else keys[rows]
 
 
 def ranked(keys: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -207,7 +207,13 @@ def read_stages(
         table.append(UNKNOWN_STAGE if found is None else found)
         if found is None:
             (blank if key_text(text) is None else odd).append(at)
-    stages = np.array(table, np.int8)[codes] if len(texts) else np.zeros(0, np.int8)
+    if few is None:
+        stages = np.array(table, np.int8)[codes] if len(texts) else np.zeros(0, np.int8)
+    else:  # some few comparisons of small integers are quicker than a look into a table
+        stages = np.full(len(codes), table[0], np.int8)
+        for at, stage in enumerate(table):
+            if stage != table[0]:
+                stages += (codes == at).view(np.int8) * np.int8(stage - table[0])
     rows_blank = np.flatnonzero(np.isin(codes, blank)).tolist() if blank else []
     rows_odd = np.flatnonzero(np.isin(codes, odd)).tolist() if odd else []
     return stages, rows_blank, rows_odd

@@ -257,16 +257,18 @@ def _area_side(
     for rows, found in layers:
         for at, values in ar.area_columns(rows, found, areas, ledger).items():
             told[at] = ar.override(told.get(at), values)
-    row_county = moved[roster.county] if len(moved) else roster.county
+    above = {
+        name: values for name, values in roster.rows.values.items() if not set(_UNIT_LEVELS) & set(values.fact.levels)
+    }
+    row_county = ar.moved_to(roster.county, moved)
+    row_city = areas.county_city[row_county] if above and len(row_county) else row_county
     groups = {
         "town": (row_town, len(areas.towns)),
         "county": (row_county, len(areas.counties)),
-        "city": (areas.county_city[row_county] if len(row_county) else row_county, len(areas.cities)),
+        "city": (row_city, len(areas.cities)),
     }
-    for name, values in roster.rows.values.items():
+    for name, values in above.items():
         level = values.fact.levels[0]
-        if set(_UNIT_LEVELS) & set(values.fact.levels):
-            continue
         group, count = groups[level]
         agreed, clashes = agree(values, group, count)
         for unit, members in clashes.items():
@@ -310,7 +312,7 @@ def _units(
     roster, roots = structure.roster, structure.roots
     whole = len(roots) == len(roster.schools)
     own = roster.school_county if whole else roster.school_county[roots]
-    county = moved[own] if len(moved) else own
+    county = ar.moved_to(own, moved)
     names = roster.names if roster.names is None or whole else [roster.names[at] for at in roots.tolist()]
     return Units(
         section_school=structure.section_school,

@@ -287,7 +287,8 @@ def _batch(shared: _Sections, measures: list[_Measure]) -> _Batch:
             lacking = _lacking(shared, some)
             x[lacking] = 0.0
             unknown[rows] = shared.runs.any(lacking if shared.use is None else lacking & shared.use)
-        if x.size and (x.min() < 0 or shared.below):
+        signed = shared.below or not all(each.column.unsigned for each in some)
+        if x.size and signed and (shared.below or x.min() < 0):
             negative = negative | shared.runs.any((x < 0) | (shared.weight < 0)).any(axis=0)
         with np.errstate(over="ignore", invalid="ignore"):
             if not some[0].part:
@@ -369,7 +370,7 @@ def _runs(frame: Frame) -> _Runs:
     found: _Runs | None = frame.memo.get("runs of sections")
     if found is None:
         stage, county = frame.stage, frame.up("section", "county")
-        codes = range(int(stage.min()), int(stage.max()) + 1) if len(stage) else ()
+        codes = range(int(stage.min()), int(stage.max()) + 1) if len(stage) else range(0)
         parts = [np.flatnonzero(stage == code) for code in codes]
         order = np.concatenate(parts) if parts else np.zeros(0, np.intp)
         counties = county[order]
@@ -380,6 +381,6 @@ def _runs(frame: Frame) -> _Runs:
         starts = np.flatnonzero(first)
         slots = stage[order[starts]].astype(np.intp) + 1
         places = slots * frame.count("county") + counties[starts]
-        strays = bool(len(stage)) and codes[0] < 0
+        strays = codes.start < 0
         found = frame.memo["runs of sections"] = _Runs(order, starts, places, frame.count("county"), strays)
     return found

@@ -64,7 +64,7 @@ def checked(values: Values, raw: list[Any] | NDArray[Any], findings: list[Findin
         suspect = np.ones(len(exact), np.bool_)
     elif fact.type == "year":
         suspect = (num < FIRST_YEAR * den) | (num > LAST_YEAR * den) | (num % den != 0)
-    elif num.min() >= 0 and fact.type in {"number", "count"}:
+    elif (exact.unsigned or num.min() >= 0) and fact.type in {"number", "count"}:
         return _counted(values, findings) if fact.type == "count" else values
     else:
         suspect = num < 0

@@ -205,7 +205,7 @@ def _whole_of(frame: Frame, node: n.Node) -> _Whole | None:
     if frame.wide_numbers or not isinstance(value, Exact) or value.div is not None or value.nowhere:
         return None
     num = value.num
-    if not len(num) or num.min() < 0:
+    if not len(num) or (not value.unsigned and num.min() < 0):
         return None
     zero = num == 0
     gaps = value.missing

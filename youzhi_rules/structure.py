@@ -72,6 +72,8 @@ def lay_out(roster: Roster, present: NDArray[np.bool_], roots: NDArray[np.intp],
     stage = roster.stage
     part = stage != WHOLE
     all_parts = bool(part.all())
+    if all_parts and school is positions(len(school)) and int(np.count_nonzero(flat)) == len(school):
+        return _in_line(roster, roots, school)
     slot = school * _SLOTS + (stage if all_parts else np.where(part, stage, 0))
     if all_parts and int(np.count_nonzero(flat)) == len(slot) and (slot[1:] > slot[:-1]).all():
         return _in_line(roster, roots, school)
@@ -106,7 +108,7 @@ def lay_out(roster: Roster, present: NDArray[np.bool_], roots: NDArray[np.intp],
 def _in_line(roster: Roster, roots: NDArray[np.intp], school: NDArray[np.intp]) -> Structure:
     """The structure of rows that are one section each, in order already."""
     rows = positions(len(school))
-    stage = roster.stage.astype(np.int8)
+    stage = roster.stage.copy()
     stage[stage == UNKNOWN_STAGE] = -1
     return Structure(roster, roots, school, rows, school, stage, rows, {}, {}, _merged(roster, roots))
 
