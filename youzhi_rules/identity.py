@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from .texts import Few
+
     RawCells = Sequence[Any] | NDArray[Any]
 
 __all__ = [
@@ -174,7 +176,7 @@ def as_keys(values: NDArray[np.int64] | Sequence[str], chosen: NDArray[np.intp] 
 
 
 def read_stages(
-    cells: RawCells, spellings: Mapping[str, str], fold: Any
+    cells: RawCells, spellings: Mapping[str, str], fold: Any, few: Few | None = None
 ) -> tuple[NDArray[np.int8], list[int], list[int]]:
     """The stage of each row, and the rows whose stage is missing and those whose stage cannot be read.
 
@@ -182,9 +184,11 @@ def read_stages(
         cells: the column as it was given.
         spellings: folded spelling → stage.
         fold: how a spelling is folded.
+        few: the column as numbers and its few texts, where that is known.
     """
     order = {stage: at for at, stage in enumerate(STAGE_ORDER)} | {"whole": WHOLE}
-    few = few_texts(cells) if isinstance(cells, np.ndarray) else None
+    if few is None and isinstance(cells, np.ndarray):
+        few = few_texts(cells)
     codes: NDArray[Any]
     if few is not None:
         codes, texts = few

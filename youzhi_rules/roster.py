@@ -175,7 +175,7 @@ def _stages(roster: Roster, facts: Facts, ledger: Ledger) -> NDArray[np.int8]:
     header = rows.headers.get("stage")
     if "stage" in rows.keys:
         spellings = facts.spellings("stage")
-        stage, blank, odd = read_stages(rows.keys["stage"], spellings, folded)
+        stage, blank, odd = read_stages(rows.keys["stage"], spellings, folded, rows.few.get("stage"))
     else:
         stage, blank, odd = np.full(rows.count, UNKNOWN_STAGE, np.int8), list(range(rows.count)), []
     stage = stage.copy()

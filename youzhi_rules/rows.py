@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from .cells import read_column
 from .dictionary import folded
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .ledger import Ledger
     from .ranges import Finding
     from .tables import Table
+    from .texts import Few
 
 __all__ = [
     "LEVEL_HEADERS",
@@ -91,6 +92,7 @@ class Rows:
         totals: the rows of totals that were set aside.
         tables: the table and the row in it of each row, as (first row, table) blocks.
         headers: the header of each key column.
+        few: the key columns of few distinct texts, as numbers; as far as that has been found out.
     """
 
     count: int
@@ -100,6 +102,7 @@ class Rows:
     totals: list[Total]
     tables: list[tuple[int, Table]]
     headers: dict[str, str]
+    few: dict[str, Few] = field(factory=dict)
 
     def place(self, row: int, header: str) -> str | None:
         """Where a cell stands in its file."""
@@ -118,14 +121,20 @@ def _read_table(table: Table, facts: Facts, ledger: Ledger) -> Rows:
     keys, columns = understand(table, facts, ledger)
     known = [*keys.values(), *columns]
     table = _with_texts(table, keys)
-    table, totals = _set_aside(table, keys, columns, known, facts, ledger)
+    few = {
+        key: texts
+        for key, header in keys.items()
+        if isinstance(cells := table.columns[header], np.ndarray) and (texts := few_texts(cells)) is not None
+    }
+    left, totals = _set_aside(table, keys, columns, known, facts, ledger, few)
+    table, few = left, few if left is table else {}
     values: dict[str, Values] = {}
     findings: list[tuple[str, Finding]] = []
     for header, means in columns.items():
         values[means.column], found = read_column(table, header, means, facts)
         findings += [(header, finding) for finding in found]
     raw = {key: table.columns[header] for key, header in keys.items()}
-    return Rows(table.rows, raw, values, findings, totals, [(0, table)], dict(keys))
+    return Rows(table.rows, raw, values, findings, totals, [(0, table)], dict(keys), few)
 
 
 def _with_texts(table: Table, keys: dict[str, str]) -> Table:
@@ -225,9 +234,10 @@ def _set_aside(
     known: list[str],
     facts: Facts,
     ledger: Ledger,
+    few: dict[str, Few],
 ) -> tuple[Table, list[Total]]:
     """The table without blank rows and rows of totals."""
-    totals = _total_rows(table, keys)
+    totals = _total_rows(table, keys, few)
     blank = _blank_rows(table, known, set(totals))
     if blank:
         _note_blank(table, blank, known, ledger)
@@ -238,22 +248,21 @@ def _set_aside(
     return table.take([row for row in range(table.rows) if row not in gone]), found
 
 
-def _total_rows(table: Table, keys: dict[str, str]) -> dict[int, str]:
+def _total_rows(table: Table, keys: dict[str, str], few: dict[str, Few]) -> dict[int, str]:
     found: dict[int, str] = {}
     for key in _TOTAL_KEYS:
         cells = table.columns[keys[key]] if key in keys else []
-        for row in _rows_to_read(cells):
+        for row in _rows_to_read(cells, few.get(key)):
             if is_total(cells[row]):
                 found.setdefault(row, keys[key])
     return _stray_totals(table, keys) | found
 
 
-def _rows_to_read(cells: list[Any] | NDArray[Any]) -> Sequence[int]:
+def _rows_to_read(cells: list[Any] | NDArray[Any], few: Few | None) -> Sequence[int]:
     """The rows of a key column that may head a row of totals."""
     if isinstance(cells, np.ndarray) and cells.dtype.kind not in "UO":
         return ()
     if isinstance(cells, np.ndarray) and cells.dtype.kind == "U":
-        few = few_texts(cells)
         plain = plain_texts(cells) if few is None else None
         if plain is not None:
             rows: list[int] = rows_like(plain, TOTALS).tolist()

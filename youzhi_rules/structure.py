@@ -136,7 +136,12 @@ def stages_present(roster: Roster) -> tuple[NDArray[np.bool_], NDArray[np.intp],
         school = (np.cumsum(own) - 1)[roster.parent[roster.school]].astype(np.intp)
     present = np.zeros((len(roots), _SLOTS), np.bool_)
     part = roster.stage != WHOLE
-    if part.all():
+    if part.all() and school is positions(len(school)):  # one row a school: the stage is the place of a byte of four
+        shift = roster.stage.astype(np.uint32) << np.uint32(3)
+        present = (
+            np.left_shift(np.uint32(1), shift).astype("<u4", copy=False).view(np.bool_).reshape(len(roots), _SLOTS)
+        )
+    elif part.all():
         present.ravel()[school * _SLOTS + roster.stage] = True
     else:
         present[school[part], roster.stage[part]] = True
@@ -239,7 +244,9 @@ def _inferred(
     for name, stages in reversed(list(facts.kinds.items())):
         if name in names:
             by_stages[sum(1 << STAGE_ORDER.index(stage) for stage in stages)] = names.index(name)
-    found = by_stages[bits]
+    found = np.full(len(bits), -1, np.int8)
+    for known in np.flatnonzero(by_stages >= 0).tolist():  # quicker than a look into a table
+        found += (bits == known).view(np.int8) * np.int8(by_stages[known] + 1)
     if not open_.all():
         found = np.where(open_, found, kinds.data)
     inferred = open_ & (found >= 0)

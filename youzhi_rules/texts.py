@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["Plain", "as_texts", "few_texts", "in_order", "plain_texts", "rows_like", "texts_of"]
+__all__ = ["Few", "Plain", "as_texts", "few_texts", "in_order", "plain_texts", "rows_like", "texts_of"]
 
 _DISTINCT = 16
 _WORD = 8
@@ -33,7 +33,11 @@ def _letters(cells: NDArray[Any]) -> NDArray[np.uint32] | None:
     return np.ascontiguousarray(cells).view(np.uint32).reshape(len(cells), -1)
 
 
-def few_texts(cells: NDArray[Any]) -> tuple[NDArray[np.int8], list[str]] | None:
+Few = tuple["NDArray[np.int8]", list[str]]
+"""A number for each row, and the texts that they stand for."""
+
+
+def few_texts(cells: NDArray[Any]) -> Few | None:
     """A column of texts as numbers and its few distinct texts, in the order they come; None if there are many.
 
     Example:
