@@ -34,7 +34,7 @@ import numpy as np
 
 from .dispersion import ROUNDOFF, TINY, exact_sums
 from .evaluation import MAYBE, NO, YES
-from .moments import Moments, moments_of
+from .moments import Moments, family, moments_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -141,7 +141,7 @@ def _brackets(squares: Sequence[Fraction]) -> Iterator[tuple[Fraction, Fraction]
 
 def _moments(frame: Frame, test: Composite) -> Moments:
     """The moments of the parts, one a row, by county."""
-    return moments_of(frame, test.parts, [test.stage] * len(test.parts))
+    return moments_of(frame, family(test.parts))
 
 
 def _known(moments: Moments) -> NDArray[np.bool_]:

@@ -20,12 +20,12 @@ import math
 from fractions import Fraction
 from functools import lru_cache
 from operator import mul
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from .evaluation import MAYBE, NO, YES, column_of
-from .moments import compared, members, moments_of, part_of, work_out
+from .moments import compared, families, family, members, moments_of, part_of, work_out
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +50,7 @@ def coefficient_status(frame: Frame, test: Coefficient) -> tuple[NDArray[np.int8
     frame = compared(frame, test)
     found: tuple[NDArray[np.int8], NDArray[np.bool_]] | None = frame.memo.get(test)
     if found is None:
-        _decide(frame, [test])
+        _decide(frame, (test,))
         found = frame.memo[test]
     return found
 
@@ -61,24 +61,20 @@ def decide_together(frame: Frame, tests: Sequence[Coefficient]) -> None:
     A county has fourteen of them and each is a few numbers: what it costs is the number of calls. One whose numbers do
     not fit is left for its own turn.
     """
-    for over in ("section", "campus"):
-        asked = [test for test in tests if test.over == over]
+    for each in families(tests).values():
+        around = compared(frame, each[0])
+        asked = tuple(test for test in each if test not in around.memo)
         if not asked:
             continue
-        around = compared(frame, asked[0])
-        asked = [test for test in asked if test not in around.memo]
-        alike: dict[Any, list[Coefficient]] = {}
-        for test in asked:
-            alike.setdefault((test.weight, test.scope), []).append(test)
-        for each in alike.values():
-            ready = work_out(around, each)
-            if ready:
-                _decide(around, ready)
+        known = work_out(around, family(asked))
+        ready = tuple(test for test in asked if test.measure in known)
+        if ready:
+            _decide(around, ready)
 
 
-def _decide(frame: Frame, tests: Sequence[Coefficient]) -> None:
-    moments = moments_of(frame, tests, [test.stage for test in tests])
-    squares = np.array([[_square(test.limit)] for test in tests])
+def _decide(frame: Frame, tests: tuple[Coefficient, ...]) -> None:
+    moments = moments_of(frame, family(tests))
+    squares = _squares(tests)
     with np.errstate(over="ignore", invalid="ignore"):
         left = moments.weights * moments.second
         right = squares * moments.first * moments.first
@@ -100,9 +96,9 @@ def _decide(frame: Frame, tests: Sequence[Coefficient]) -> None:
 
 
 @lru_cache(maxsize=1024)
-def _square(limit: Fraction) -> float:
-    """What the square of a sum is multiplied with."""
-    return 1 + float(limit) ** 2
+def _squares(tests: tuple[Coefficient, ...]) -> NDArray[np.float64]:
+    """What the square of a sum is multiplied with, one a row."""
+    return np.array([[1 + float(test.limit) ** 2] for test in tests])
 
 
 def _exactly(frame: Frame, test: Coefficient, county: int) -> int:

@@ -6,7 +6,7 @@ again on that chunk with Python integers. Statuses are int8 columns, one per ste
 
 from __future__ import annotations
 
-from functools import partial, reduce
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -139,56 +139,77 @@ def _chunk(plan: Plan, frame: Frame, unasked: frozenset[int]) -> Iterable[NDArra
     """
     broad: Frame | None = None
     compare_together(plan, frame, unasked)
-    decide_together(frame, [step.test for step in plan.steps if isinstance(step.test, Coefficient)])
-    for index, step in enumerate(plan.steps):
-        decide = _unknown if index in unasked else partial(_status, plan)
+    decide_together(frame, _coefficients(plan))
+    reaches: dict[int, _Reach] = {}
+    for index, (step, scope) in enumerate(_scoped(plan)):
         try:
-            part = decide(step, frame)
+            reach = reaches.get(scope)
+            if reach is None:
+                reach = reaches[scope] = _reach(step, frame)
+            part = reach.unknown if index in unasked else _status(plan, step, frame, reach)
         except TooWide:
             broad = broad or frame.widened()
-            part = decide(step, broad)
+            reach = _reach(step, broad)
+            part = reach.unknown if index in unasked else _status(plan, step, broad, reach)
         yield part
 
 
-def _status(plan: Plan, step: Step, frame: Frame) -> NDArray[np.int8]:
-    if step.applies is None:
-        known, nothing = step_truth(plan, step, frame)
-        return known if nothing is None else np.where(nothing, np.int8(NOT_APPLICABLE), known)
-    applies = truth(frame, step.applies)
-    least, most = _extent(frame, step.applies, applies)
-    if most == NO:
-        return np.full(len(applies), NOT_APPLICABLE, dtype=np.int8)
+def _coefficients(plan: Plan) -> list[Coefficient]:
+    found: list[Coefficient] | None = plan.memo.get("coefficients")
+    if found is None:
+        found = [step.test for step in plan.steps if isinstance(step.test, Coefficient)]
+        plan.memo["coefficients"] = found
+    return found
+
+
+def _scoped(plan: Plan) -> list[tuple[Step, int]]:
+    """The steps, each with a number that it shares with those of the same reach."""
+    found: list[tuple[Step, int]] | None = plan.memo.get("scoped")
+    if found is None:
+        numbers: dict[tuple[str, n.Node | None], int] = {}
+        found = [(step, numbers.setdefault((step.level, step.applies), len(numbers))) for step in plan.steps]
+        plan.memo["scoped"] = found
+    return found
+
+
+@frozen(eq=False)
+class _Reach:
+    """Where steps of one condition apply.
+
+    Attributes:
+        applies: the truth of the condition per unit; None where it is certain everywhere.
+        nowhere: whether it certainly holds for no unit.
+        unknown: the status of a step whose test nobody can answer: it depends on where it applies alone.
+    """
+
+    applies: NDArray[np.int8] | None
+    nowhere: bool
+    unknown: NDArray[np.int8]
+
+
+def _reach(step: Step, frame: Frame) -> _Reach:
+    applies = None if step.applies is None else truth(frame, step.applies)
+    unknown = np.full(frame.count(step.level), UNKNOWN, dtype=np.int8)
+    if applies is not None:
+        unknown[applies == NO] = NOT_APPLICABLE
+        if applies.min(initial=YES) == YES:
+            applies = None
+    nowhere = applies is not None and int(applies.max(initial=NO)) == NO
+    return _Reach(applies, nowhere, unknown)
+
+
+def _status(plan: Plan, step: Step, frame: Frame, reach: _Reach) -> NDArray[np.int8]:
+    if reach.nowhere:
+        return reach.unknown
     known, nothing = step_truth(plan, step, frame)
-    if nothing is None and least == YES:
+    if nothing is not None and nothing.any():
+        known = np.where(nothing, np.int8(NOT_APPLICABLE), known)
+    if reach.applies is None:
         return known
     status = known.copy()
-    if nothing is not None:
-        status[nothing] = NOT_APPLICABLE
-    status[applies == MAYBE] = UNKNOWN
-    status[applies == NO] = NOT_APPLICABLE
+    status[reach.applies == MAYBE] = UNKNOWN
+    status[reach.applies == NO] = NOT_APPLICABLE
     return status
-
-
-def _unknown(step: Step, frame: Frame) -> NDArray[np.int8]:
-    """The status of a step whose test nobody can answer: it depends on where it applies alone."""
-    key = ("unknown", step.level, step.applies)
-    found: NDArray[np.int8] | None = frame.memo.get(key)
-    if found is None:
-        found = np.full(frame.count(step.level), UNKNOWN, dtype=np.int8)
-        if step.applies is not None:
-            found[truth(frame, step.applies) == NO] = NOT_APPLICABLE
-        frame.memo[key] = found
-    return found
-
-
-def _extent(frame: Frame, node: n.Node, applies: NDArray[np.int8]) -> tuple[int, int]:
-    """The least and the greatest truth of a condition in the frame; looked at once for all the rules that share it."""
-    key = ("extent", node)
-    found: tuple[int, int] | None = frame.memo.get(key)
-    if found is None:
-        found = (int(applies.min(initial=YES)), int(applies.max(initial=NO)))
-        frame.memo[key] = found
-    return found
 
 
 def step_truth(plan: Plan, step: Step, frame: Frame) -> tuple[NDArray[np.int8], NDArray[np.bool_] | None]:
@@ -213,7 +234,7 @@ def _where_it_applies(frame: Frame, step: Step, known: NDArray[np.int8]) -> NDAr
     if step.applies is None:
         return known
     applies = truth(frame, step.applies)
-    if _extent(frame, step.applies, applies)[0] == YES:
+    if applies.min(initial=YES) == YES:
         return known
     return np.where(applies == MAYBE, np.int8(MAYBE), np.where(applies == NO, np.int8(YES), known))
 
@@ -243,6 +264,8 @@ def _quota(plan: Plan, test: QuotaOf, frame: Frame) -> NDArray[np.int8]:
 
 _INT8 = 128
 """More rules than this in a quota are not counted in int8."""
+_CELLS = 1 << 14
+"""Statuses of several rules that are put together in one call."""
 _FIRST = np.uint8(1)
 """The bit of the first status; that of the n-th is so many places to its left."""
 _NOBODY = np.uint8(1 << UNKNOWN)
@@ -253,8 +276,11 @@ def _group_statuses(plan: Plan, data: Dataset, found: list[NDArray[np.int8]]) ->
     counties = data.units.count("county")
     seen = {name: np.zeros(counties, dtype=np.uint8) for name in plan.groups}
     for (name, level), deciding in _deciding(plan).items():
-        together = {id(found[index]): found[index] for index in deciding}  # many steps have one array
-        bits = reduce(np.bitwise_or, (np.left_shift(_FIRST, codes.view(np.uint8)) for codes in together.values()))
+        together = list({id(found[index]): found[index] for index in deciding}.values())  # many steps have one array
+        if together[0].size * len(together) < _CELLS:  # in the calls of one
+            bits = np.bitwise_or.reduce(np.left_shift(_FIRST, np.array(together).view(np.uint8)), axis=0)
+        else:
+            bits = reduce(np.bitwise_or, (np.left_shift(_FIRST, codes.view(np.uint8)) for codes in together))
         seen[name] |= _over_county(data, level, bits)
     return {name: _WORST[bits] for name, bits in seen.items()}
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MAYBE", "NO", "YES", "column_of", "number", "truth"]
 
+_FEW = 1024
 _FROM_FLAG = np.array([NO, YES, MAYBE], dtype=np.int8)
 _ARITH: dict[str, Callable[[Number, Number], Number]] = {"+": add, "-": subtract, "*": multiply, "/": divide}
 
@@ -173,20 +174,18 @@ def _codes(frame: Frame, node: n.Node) -> NDArray[np.int8]:
 
 
 def _codes_of(frame: Frame, node: n.Node) -> NDArray[np.int8]:
-    absent_codes = np.full(frame.count(node.level), -1, dtype=np.int8)
     if isinstance(node, n.Read):
         above = _codes(frame, node.body)
         if frame.same(node.level, node.body.level):
             return above
         up = frame.up(node.level, node.body.level)
-        if not len(above):
-            return absent_codes
-        return above[up] if up.min(initial=0) >= 0 else np.where(up >= 0, above[up], absent_codes)
-    if isinstance(node, n.FactValue):
+        if len(above):
+            return above[up] if up.min(initial=0) >= 0 else np.where(up >= 0, above[up], np.int8(-1))
+    elif isinstance(node, n.FactValue):
         column = frame.column(node.level, node.fact)
         if isinstance(column, np.ndarray):
             return column
-    return absent_codes
+    return np.full(frame.count(node.level), -1, dtype=np.int8)
 
 
 def _names(frame: Frame, node: n.Node) -> tuple[str, ...]:
@@ -305,14 +304,23 @@ def _not(frame: Frame, node: n.Not) -> NDArray[np.int8]:
 
 
 def _coded(codes: NDArray[Any], names: tuple[str, ...], wanted: tuple[str, ...]) -> NDArray[np.int8]:
+    if len(codes) < _FEW:
+        looked_up: NDArray[np.int8] = _truth_table(names, wanted)[codes]
+        return looked_up
     found = np.zeros(len(codes), dtype=np.bool_)
     for code, name in enumerate(names):
         if name in wanted:
-            found |= codes == code  # some few comparisons of small integers are quicker than a look into a table
+            found |= codes == code  # for many units some comparisons of small integers are quicker than a table
     known = found.view(np.int8) * np.int8(YES)
     if codes.min(initial=0) < 0:
         known[codes < 0] = MAYBE
     return known
+
+
+@lru_cache(maxsize=1024)
+def _truth_table(names: tuple[str, ...], wanted: tuple[str, ...]) -> NDArray[np.int8]:
+    """YES or NO per code, and MAYBE at the end, for code -1."""
+    return np.array([*(YES if name in wanted else NO for name in names), MAYBE], dtype=np.int8)
 
 
 def _stage_in(frame: Frame, node: n.StageIn) -> NDArray[np.int8]:

@@ -11,8 +11,9 @@ $W_i X_i$ is $Y_i$ and $W_i X_i^2$ is $Y_i^2 / W_i$, up to that scale.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from attrs import frozen
@@ -21,6 +22,7 @@ from .evaluation import MAYBE, YES, column_of, truth
 from .exactness import TooWide, to_floats
 from .model import STAGES
 from .ratios import ratio_of
+from .runs import SLOTS, runs_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,12 +33,23 @@ if TYPE_CHECKING:
     from .exactness import Exact
     from .frame import Frame
     from .plan import Coefficient
+    from .runs import Runs
 
-__all__ = ["Moments", "compared", "inside", "members", "moments_of", "part_of", "work_out"]
+__all__ = [
+    "Family",
+    "Moments",
+    "compared",
+    "families",
+    "family",
+    "inside",
+    "members",
+    "moments_of",
+    "part_of",
+    "work_out",
+]
 
-_SLOTS = len(STAGES) + 1
-_ALL = _SLOTS
-"""The slot of all stages together; slot 0 is that of an unknown stage, the others are those of the stages."""
+_ALL = SLOTS
+"""The slot of all stages together."""
 _CELLS = 1 << 14
 """Values of several measures that are summed in one call."""
 
@@ -50,48 +63,6 @@ class Moments(NamedTuple):
     second: NDArray[np.float64]
     unknown: NDArray[np.bool_]
     negative: NDArray[np.bool_]
-
-
-@frozen(eq=False)
-class _Runs:
-    """The sections stage by stage, each stage by county, so that every sum is over a run of them.
-
-    Attributes:
-        order: their positions in that order.
-        starts: where each run begins.
-        places: the stage slot and county of each run, as one number.
-        counties: how many counties there are.
-        strays: whether there are sections of unknown stage, which may belong to any.
-    """
-
-    order: NDArray[np.intp]
-    starts: NDArray[np.intp]
-    places: NDArray[np.intp]
-    counties: int
-    strays: bool
-
-    def added(self, values: NDArray[Any]) -> NDArray[Any]:
-        """The sum of each run; of a table, per row."""
-        if not len(self.starts):
-            return np.zeros((*values.shape[:-1], 0), dtype=values.dtype)
-        found: NDArray[Any] = np.add.reduceat(values, self.starts, axis=-1)
-        return found
-
-    def spread(self, found: NDArray[Any]) -> NDArray[Any]:
-        """What is known of the runs by stage slot and county, 0 where there is no section; of a table, per row."""
-        out = np.zeros((*found.shape[:-1], _SLOTS * self.counties), dtype=found.dtype)
-        out[..., self.places] = found
-        return out.reshape(*found.shape[:-1], _SLOTS, self.counties)
-
-    def sums(self, values: NDArray[Any]) -> NDArray[Any]:
-        """The sum of each run by stage slot and county; of a table, per row."""
-        return self.spread(self.added(values))
-
-    def any(self, truths: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Whether it holds for one section, by stage slot and county; of a table, per row."""
-        if not len(self.starts):
-            return self.spread(truths[..., :0])
-        return self.spread(np.logical_or.reduceat(truths, self.starts, axis=-1))
 
 
 @frozen(eq=False)
@@ -110,7 +81,7 @@ class _Sections:
         below: whether there is a weight below zero.
     """
 
-    runs: _Runs
+    runs: Runs
     use: NDArray[np.bool_] | None
     weight: NDArray[np.float64]
     nothing: NDArray[np.bool_] | None
@@ -178,8 +149,8 @@ def part_of(test: Coefficient) -> n.Node | None:
 
 def members(frame: Frame, test: Coefficient, county: int) -> NDArray[np.intp]:
     """The sections of one county and stage that are in scope."""
-    runs = _runs(frame)
-    slots = range(_SLOTS) if test.stage is None else (STAGES.index(test.stage) + 1,)
+    runs = runs_of(frame)
+    slots = range(SLOTS) if test.stage is None else (STAGES.index(test.stage) + 1,)
     found = []
     for slot in slots:
         place = slot * runs.counties + county
@@ -192,74 +163,97 @@ def members(frame: Frame, test: Coefficient, county: int) -> NDArray[np.intp]:
     return rows if reach is None else rows[reach[rows] == YES]
 
 
-def work_out(frame: Frame, tests: Sequence[Coefficient]) -> list[Coefficient]:
-    """The sums of the measures of some coefficients of one weight and scope, into the memo of the frame.
+@frozen(eq=False)
+class Family:
+    """Coefficients of one weight and scope, with what follows from them alone.
 
-    Returns:
-        Those of the coefficients whose numbers do fit.
+    Attributes:
+        tests: the coefficients.
+        measures: their measures, each once, with the part of which it is a share of the weight, if it is one.
+        rows: the position in ``measures`` of the measure of each.
+        slots: the slot of the stage of each.
     """
-    try:
-        shared = _sections(frame, tests[0])
-    except TooWide:
-        return []
-    measures: dict[n.Node, _Measure] = {}
+
+    tests: tuple[Coefficient, ...]
+    measures: tuple[tuple[n.Node, n.Node | None], ...]
+    rows: NDArray[np.intp]
+    slots: NDArray[np.intp]
+
+
+@lru_cache(maxsize=1024)
+def family(tests: tuple[Coefficient, ...]) -> Family:
+    """Some coefficients of one weight and scope together."""
+    parts = {test.measure: part_of(test) for test in tests}
+    measures = sorted(parts.items(), key=lambda each: each[1] is not None)
+    place = {measure: at for at, (measure, _) in enumerate(measures)}
+    slots = [_ALL if test.stage is None else STAGES.index(test.stage) + 1 for test in tests]
+    return Family(tests, tuple(measures), np.array([place[test.measure] for test in tests]), np.array(slots))
+
+
+def families(tests: Sequence[Coefficient]) -> dict[tuple[object, ...], tuple[Coefficient, ...]]:
+    """Coefficients by what they compare, their weight and their scope."""
+    found: dict[tuple[object, ...], tuple[Coefficient, ...]] = {}
     for test in tests:
-        if test.measure in measures:
-            continue
-        part = part_of(test)
-        try:
-            column = column_of(frame, test.measure if part is None else part)
-        except TooWide:
-            continue
-        measures[test.measure] = _Measure(test.measure, column, part is not None)
-    if not measures:
-        return []
-    batch = _batch(shared, sorted(measures.values(), key=lambda each: each.part))
-    ready = [test for test in tests if test.measure in batch.rows]
-    frame.memo.update({_key(test): batch for test in ready})
-    return ready
+        key = test.over, test.weight, test.scope
+        found[key] = (*found.get(key, ()), test)
+    return found
 
 
-def moments_of(frame: Frame, tests: Sequence[Coefficient], stages: Sequence[str | None]) -> Moments:
+def moments_of(frame: Frame, of: Family) -> Moments:
     """The moments of some coefficients, one a row.
-
-    Args:
-        frame: the counties.
-        tests: the coefficients, of which only the measure, the weight and the scope are looked at.
-        stages: the stage of each; None for all stages together.
 
     Raises:
         TooWide: the numbers of one do not fit.
     """
-    absent = [test for test in tests if _key(test) not in compared(frame, test).memo]
-    alike = [test for test in absent if _kind(test) == _kind(absent[0])]
-    if alike:
-        work_out(compared(frame, alike[0]), alike)
-    slots = np.array([_ALL if stage is None else STAGES.index(stage) + 1 for stage in stages])
-    batches = [_batch_of(frame, test) for test in tests]
-    rows = np.array([batch.rows[test.measure] for batch, test in zip(batches, tests, strict=True)])
+    frame = compared(frame, of.tests[0])
+    known = work_out(frame, of)
+    for test in of.tests:
+        if test.measure not in known:  # TooWide is for the caller
+            _sections(frame, test)
+            column_of(frame, test.measure)
+            known = work_out(frame, family((test,)))
+    batches = [known[measure] for measure, _ in of.measures]
     if all(batch is batches[0] for batch in batches):
-        return batches[0].moments(rows, slots)
-    each = [batch.moments(rows[at : at + 1], slots[at : at + 1]) for at, batch in enumerate(batches)]
+        rows = of.rows
+        if len(batches[0].rows) > len(batches):
+            rows = np.array([batches[0].rows[measure] for measure, _ in of.measures])[rows]
+        return batches[0].moments(rows, of.slots)
+    each = [
+        known[test.measure].moments(np.array([known[test.measure].rows[test.measure]]), of.slots[at : at + 1])
+        for at, test in enumerate(of.tests)
+    ]
     return Moments(*map(np.concatenate, zip(*each, strict=True)))
 
 
-def _batch_of(frame: Frame, test: Coefficient) -> _Batch:
-    frame = compared(frame, test)
-    if _key(test) not in frame.memo:
-        column_of(frame, test.measure)  # TooWide is for the caller
-        _sections(frame, test)
-        work_out(frame, [test])
-    found: _Batch = frame.memo[_key(test)]
-    return found
+def work_out(frame: Frame, of: Family) -> dict[n.Node, _Batch]:
+    """The sums of the measures of some coefficients, as far as their numbers fit; kept in the memo of the frame.
 
+    Args:
+        frame: what is compared.
+        of: the coefficients.
 
-def _kind(test: Coefficient) -> tuple[object, ...]:
-    return test.over, test.weight, test.scope
-
-
-def _key(test: Coefficient) -> tuple[object, ...]:
-    return "moments", test.measure, test.weight, test.scope
+    Returns:
+        All sums of that weight and scope that have been worked out, by measure.
+    """
+    first = of.tests[0]
+    key = ("moments", first.weight, first.scope)
+    known: dict[n.Node, _Batch] = frame.memo.setdefault(key, {})
+    try:
+        shared = _sections(frame, first)
+    except TooWide:
+        return known
+    measures = []
+    for measure, part in of.measures:
+        if measure in known:
+            continue
+        try:
+            measures.append(_Measure(measure, column_of(frame, measure if part is None else part), part is not None))
+        except TooWide:
+            continue
+    if measures:
+        batch = _batch(shared, measures)
+        known.update(dict.fromkeys(batch.rows, batch))
+    return known
 
 
 class _Measure(NamedTuple):
@@ -278,7 +272,7 @@ def _batch(shared: _Sections, measures: list[_Measure]) -> _Batch:
     unknown = np.zeros(table if gaps else (1, *table[1:]), dtype=np.bool_)
     negative = np.zeros((1, *table[1:]), dtype=np.bool_)
     order, at_once = shared.runs.order, max(1, _CELLS // max(1, len(shared.runs.order)))
-    for start, some in _alike(measures, at_once):
+    for start, some in _of_one_form(measures, at_once):
         rows = slice(start, start + len(some))
         x = np.empty((len(some), len(order)))
         for values, each in zip(x, some, strict=True):
@@ -305,7 +299,7 @@ def _batch(shared: _Sections, measures: list[_Measure]) -> _Batch:
     return _Batch(shared, {each.node: row for row, each in enumerate(measures)}, first, second, unknown, negative)
 
 
-def _alike(measures: list[_Measure], at_once: int) -> Iterator[tuple[int, list[_Measure]]]:
+def _of_one_form(measures: list[_Measure], at_once: int) -> Iterator[tuple[int, list[_Measure]]]:
     """Runs of measures of one form, so many at most, each with the place of its first."""
     start = 0
     for _, group in groupby(measures, key=lambda each: each.part):
@@ -343,7 +337,7 @@ def _sections(frame: Frame, test: Coefficient) -> _Sections:
 
 
 def _shared(frame: Frame, test: Coefficient) -> _Sections:
-    weight, reach, runs = column_of(frame, test.weight), inside(frame, test), _runs(frame)
+    weight, reach, runs = column_of(frame, test.weight), inside(frame, test), runs_of(frame)
     w, lengths = _numerators(weight)[runs.order], np.diff(runs.starts, append=len(runs.order))
     use = unknown = None
     if reach is not None or weight.missing is not None:
@@ -364,23 +358,3 @@ def _shared(frame: Frame, test: Coefficient) -> _Sections:
         inverse = 1 / w if nothing is None else np.where(nothing, 0.0, 1 / np.where(nothing, 1.0, w))
     below = bool(len(w)) and bool(w.min() < 0)
     return _Sections(runs, use, w, nothing, inverse, runs.spread(lengths), runs.sums(w), unknown, below)
-
-
-def _runs(frame: Frame) -> _Runs:
-    found: _Runs | None = frame.memo.get("runs of sections")
-    if found is None:
-        stage, county = frame.stage, frame.up("section", "county")
-        codes = range(int(stage.min()), int(stage.max()) + 1) if len(stage) else range(0)
-        parts = [np.flatnonzero(stage == code) for code in codes]
-        order = np.concatenate(parts) if parts else np.zeros(0, np.intp)
-        counties = county[order]
-        first = np.ones(len(order), dtype=np.bool_)
-        np.not_equal(counties[1:], counties[:-1], out=first[1:])
-        edges = np.cumsum([len(part) for part in parts[:-1]], dtype=np.intp)
-        first[edges[edges < len(order)]] = True
-        starts = np.flatnonzero(first)
-        slots = stage[order[starts]].astype(np.intp) + 1
-        places = slots * frame.count("county") + counties[starts]
-        strays = codes.start < 0
-        found = frame.memo["runs of sections"] = _Runs(order, starts, places, frame.count("county"), strays)
-    return found

@@ -1,0 +1,83 @@
+"""Sections in runs: stage by stage, each stage by county, so that what is summed up stands together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from attrs import frozen
+
+from .model import STAGES
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from .frame import Frame
+
+__all__ = ["SLOTS", "Runs", "runs_of"]
+
+SLOTS = len(STAGES) + 1
+"""Slot 0 is that of an unknown stage, the others are those of the stages."""
+
+
+@frozen(eq=False)
+class Runs:
+    """The sections stage by stage, each stage by county, so that every sum is over a run of them.
+
+    Attributes:
+        order: their positions in that order.
+        starts: where each run begins.
+        places: the stage slot and county of each run, as one number.
+        counties: how many counties there are.
+        strays: whether there are sections of unknown stage, which may belong to any.
+    """
+
+    order: NDArray[np.intp]
+    starts: NDArray[np.intp]
+    places: NDArray[np.intp]
+    counties: int
+    strays: bool
+
+    def added(self, values: NDArray[Any]) -> NDArray[Any]:
+        """The sum of each run; of a table, per row."""
+        if not len(self.starts):
+            return np.zeros((*values.shape[:-1], 0), dtype=values.dtype)
+        found: NDArray[Any] = np.add.reduceat(values, self.starts, axis=-1)
+        return found
+
+    def spread(self, found: NDArray[Any]) -> NDArray[Any]:
+        """What is known of the runs by stage slot and county, 0 where there is no section; of a table, per row."""
+        out = np.zeros((*found.shape[:-1], SLOTS * self.counties), dtype=found.dtype)
+        out[..., self.places] = found
+        return out.reshape(*found.shape[:-1], SLOTS, self.counties)
+
+    def sums(self, values: NDArray[Any]) -> NDArray[Any]:
+        """The sum of each run by stage slot and county; of a table, per row."""
+        return self.spread(self.added(values))
+
+    def any(self, truths: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Whether it holds for one section, by stage slot and county; of a table, per row."""
+        if not len(self.starts):
+            return self.spread(truths[..., :0])
+        return self.spread(np.logical_or.reduceat(truths, self.starts, axis=-1))
+
+
+def runs_of(frame: Frame) -> Runs:
+    """The sections of a frame in runs; found out once."""
+    found: Runs | None = frame.memo.get("runs of sections")
+    if found is None:
+        stage, county = frame.stage, frame.up("section", "county")
+        codes = range(int(stage.min()), int(stage.max()) + 1) if len(stage) else range(0)
+        parts = [np.flatnonzero(stage == code) for code in codes]
+        order = np.concatenate(parts) if parts else np.zeros(0, np.intp)
+        counties = county[order]
+        first = np.ones(len(order), dtype=np.bool_)
+        np.not_equal(counties[1:], counties[:-1], out=first[1:])
+        edges = np.cumsum([len(part) for part in parts[:-1]], dtype=np.intp)
+        first[edges[edges < len(order)]] = True
+        starts = np.flatnonzero(first)
+        slots = stage[order[starts]].astype(np.intp) + 1
+        places = slots * frame.count("county") + counties[starts]
+        strays = codes.start < 0
+        found = frame.memo["runs of sections"] = Runs(order, starts, places, frame.count("county"), strays)
+    return found
