@@ -18,21 +18,21 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
-from functools import lru_cache
 from operator import mul
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from .evaluation import MAYBE, NO, YES, column_of
-from .moments import compared, families, family, members, moments_of, part_of, work_out
+from .moments import compared, family, members, moments_of, part_of, work_out
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
     from .frame import Frame
+    from .moments import Family
     from .plan import Coefficient
 
 __all__ = ["ROUNDOFF", "TINY", "coefficient_status", "decide_together", "exact_sums", "integer_sums"]
@@ -50,34 +50,34 @@ def coefficient_status(frame: Frame, test: Coefficient) -> tuple[NDArray[np.int8
     frame = compared(frame, test)
     found: tuple[NDArray[np.int8], NDArray[np.bool_]] | None = frame.memo.get(test)
     if found is None:
-        _decide(frame, (test,))
+        _decide(frame, family((test,)))
         found = frame.memo[test]
     return found
 
 
-def decide_together(frame: Frame, tests: Sequence[Coefficient]) -> None:
+def decide_together(frame: Frame, asked: Iterable[Family]) -> None:
     """Decides many coefficients in one go, for ``coefficient_status`` to find.
 
     A county has fourteen of them and each is a few numbers: what it costs is the number of calls. One whose numbers do
     not fit is left for its own turn.
     """
-    for each in families(tests).values():
-        around = compared(frame, each[0])
-        asked = tuple(test for test in each if test not in around.memo)
-        if not asked:
+    for each in asked:
+        around = compared(frame, each.tests[0])
+        open_ = tuple(test for test in each.tests if test not in around.memo)
+        if not open_:
             continue
-        known = work_out(around, family(asked))
-        ready = tuple(test for test in asked if test.measure in known)
+        alike = each if len(open_) == len(each.tests) else family(open_)
+        known = work_out(around, alike)
+        ready = tuple(test for test in open_ if test.measure in known)
         if ready:
-            _decide(around, ready)
+            _decide(around, alike if len(ready) == len(open_) else family(ready))
 
 
-def _decide(frame: Frame, tests: tuple[Coefficient, ...]) -> None:
-    moments = moments_of(frame, family(tests))
-    squares = _squares(tests)
+def _decide(frame: Frame, alike: Family) -> None:
+    tests, moments = alike.tests, moments_of(frame, alike)
     with np.errstate(over="ignore", invalid="ignore"):
         left = moments.weights * moments.second
-        right = squares * moments.first * moments.first
+        right = alike.squares * moments.first * moments.first
         apart = left - right
         both = left + right
         slack = (8 * ROUNDOFF) * (moments.counted + 8) * both
@@ -93,12 +93,6 @@ def _decide(frame: Frame, tests: tuple[Coefficient, ...]) -> None:
     nothing &= ~moments.unknown
     for row, test in enumerate(tests):
         frame.memo[test] = result[row], nothing[row]
-
-
-@lru_cache(maxsize=1024)
-def _squares(tests: tuple[Coefficient, ...]) -> NDArray[np.float64]:
-    """What the square of a sum is multiplied with, one a row."""
-    return np.array([[1 + float(test.limit) ** 2] for test in tests])
 
 
 def _exactly(frame: Frame, test: Coefficient, county: int) -> int:

@@ -17,6 +17,7 @@ from .dispersion import coefficient_status, decide_together
 from .evaluation import MAYBE, NO, YES, truth
 from .exactness import TooWide
 from .frame import Frame, Grouping, frames
+from .moments import families
 from .plan import Attest, Bound, Coefficient, Composite, Plan, QuotaOf, Step, dated
 from .ratios import compare_together
 from .unanswered import unanswered
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from . import nodes as n
     from .dataset import Dataset
+    from .moments import Family
 
 __all__ = [
     "MET",
@@ -154,10 +156,10 @@ def _chunk(plan: Plan, frame: Frame, unasked: frozenset[int]) -> Iterable[NDArra
         yield part
 
 
-def _coefficients(plan: Plan) -> list[Coefficient]:
-    found: list[Coefficient] | None = plan.memo.get("coefficients")
+def _coefficients(plan: Plan) -> list[Family]:
+    found: list[Family] | None = plan.memo.get("coefficients")
     if found is None:
-        found = [step.test for step in plan.steps if isinstance(step.test, Coefficient)]
+        found = families([step.test for step in plan.steps if isinstance(step.test, Coefficient)])
         plan.memo["coefficients"] = found
     return found
 

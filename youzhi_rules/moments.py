@@ -11,7 +11,6 @@ $W_i X_i$ is $Y_i$ and $W_i X_i^2$ is $Y_i^2 / W_i$, up to that scale.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -172,31 +171,36 @@ class Family:
         measures: their measures, each once, with the part of which it is a share of the weight, if it is one.
         rows: the position in ``measures`` of the measure of each.
         slots: the slot of the stage of each.
+        squares: what the square of the sum of each is held against, 1 + t² for a limit t; one a row.
     """
 
     tests: tuple[Coefficient, ...]
     measures: tuple[tuple[n.Node, n.Node | None], ...]
     rows: NDArray[np.intp]
     slots: NDArray[np.intp]
+    squares: NDArray[np.float64]
 
 
-@lru_cache(maxsize=1024)
 def family(tests: tuple[Coefficient, ...]) -> Family:
     """Some coefficients of one weight and scope together."""
     parts = {test.measure: part_of(test) for test in tests}
     measures = sorted(parts.items(), key=lambda each: each[1] is not None)
     place = {measure: at for at, (measure, _) in enumerate(measures)}
-    slots = [_ALL if test.stage is None else STAGES.index(test.stage) + 1 for test in tests]
-    return Family(tests, tuple(measures), np.array([place[test.measure] for test in tests]), np.array(slots))
+    return Family(
+        tests,
+        tuple(measures),
+        np.array([place[test.measure] for test in tests]),
+        np.array([_ALL if test.stage is None else STAGES.index(test.stage) + 1 for test in tests]),
+        np.array([[1 + float(test.limit) ** 2] for test in tests]),
+    )
 
 
-def families(tests: Sequence[Coefficient]) -> dict[tuple[object, ...], tuple[Coefficient, ...]]:
+def families(tests: Sequence[Coefficient]) -> list[Family]:
     """Coefficients by what they compare, their weight and their scope."""
-    found: dict[tuple[object, ...], tuple[Coefficient, ...]] = {}
+    found: dict[tuple[object, ...], list[Coefficient]] = {}
     for test in tests:
-        key = test.over, test.weight, test.scope
-        found[key] = (*found.get(key, ()), test)
-    return found
+        found.setdefault((test.over, test.weight, test.scope), []).append(test)
+    return [family(tuple(each)) for each in found.values()]
 
 
 def moments_of(frame: Frame, of: Family) -> Moments:

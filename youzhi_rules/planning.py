@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from .compiling import compile_pack
 from .errors import PackError
+from .interning import interned
 from .pack_facts import facts_of
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def try_plan(pack: Pack) -> tuple[Plan | None, list[Fault]]:
         # A fact that is refused is not missing as well.
         refused = {fault.key.rpartition(".")[2] for fault in faults if fault.key}
         return None, [*faults, *(fault for fault in more if fault.params.get("name") not in refused)]
+    plan = interned(plan)
     with _lock:
         while len(_plans) >= _MOST:
             del _plans[next(iter(_plans))]
