@@ -150,8 +150,10 @@ def from_floats(values: NDArray[np.float64]) -> Exact:
     if top == np.inf:
         msg = "an infinite value has no exact meaning"
         raise ValueError(msg)
-    num = np.empty(len(known))
     scale = _scale_of(known[:_SAMPLE], 1, top)
+    if scale and len(known) <= _SAMPLE:
+        return Exact(np.rint(known * scale), scale, gaps, top=top * scale + 1, unsigned=low >= 0)
+    num = np.empty(len(known))
     while scale:
         misfits = _scaled(known, scale, num)
         if misfits is None:
@@ -163,7 +165,7 @@ def from_floats(values: NDArray[np.float64]) -> Exact:
     )
 
 
-_SAMPLE = 64
+_SAMPLE = 256
 BLOCK = 8192
 """Values that are scaled and held against their floats at a time: what is computed of them stays in the cache."""
 

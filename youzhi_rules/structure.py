@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["Structure", "lay_out", "no_kinds", "settle_kinds", "stages_present"]
 
 _SLOTS = UNKNOWN_STAGE + 1
+_MANY = 1024
 
 
 @frozen(eq=False)
@@ -239,14 +241,13 @@ def _inferred(
     open_ = ~told & (bits < 1 << UNKNOWN_STAGE)
     if not open_.any():
         return kinds
-    names = tuple(facts[KIND].values or {})
-    by_stages = np.full(1 << _SLOTS, -1, np.int8)
-    for name, stages in reversed(list(facts.kinds.items())):
-        if name in names:
-            by_stages[sum(1 << STAGE_ORDER.index(stage) for stage in stages)] = names.index(name)
-    found = np.full(len(bits), -1, np.int8)
-    for known in np.flatnonzero(by_stages >= 0).tolist():  # quicker than a look into a table
-        found += (bits == known).view(np.int8) * np.int8(by_stages[known] + 1)
+    names, by_stages = tuple(facts[KIND].values or {}), _kinds_by_stages(facts)
+    if len(bits) < _MANY:
+        found = by_stages[bits]
+    else:  # for many schools some comparisons of small integers are quicker than a look into a table
+        found = np.full(len(bits), -1, np.int8)
+        for known in np.flatnonzero(by_stages >= 0).tolist():
+            found += (bits == known).view(np.int8) * np.int8(by_stages[known] + 1)
     if not open_.all():
         found = np.where(open_, found, kinds.data)
     inferred = open_ & (found >= 0)
@@ -259,6 +260,17 @@ def _inferred(
     for school in np.flatnonzero(open_ & (found < 0)).tolist():
         ledger.note("kind-not-inferred", label(school), KIND)
     return Values(kinds.fact, kinds.name, kinds.header, found)
+
+
+@lru_cache(maxsize=64)
+def _kinds_by_stages(facts: Facts) -> NDArray[np.int8]:
+    """The kind of a school by the bits of its stages, -1 where there is none; nobody writes to it."""
+    names = tuple(facts[KIND].values or {})
+    found = np.full(1 << _SLOTS, -1, np.int8)
+    for name, stages in reversed(list(facts.kinds.items())):
+        if name in names:
+            found[sum(1 << STAGE_ORDER.index(stage) for stage in stages)] = names.index(name)
+    return found
 
 
 def no_kinds(facts: Facts, count: int) -> Values:
