@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Frame", "Grouping", "frames"]
 
-CHUNK = 65_536
-"""Sections in a chunk: its columns stay in the cache of one core."""
+CHUNK = 131_072
+"""Sections in a chunk at most: few enough to stay in the cache, so many that its calls hardly count."""
 
 
 class Grouping:
@@ -260,7 +260,7 @@ def _a_section_a_school(data: Dataset) -> bool:
 
 
 def frames(data: Dataset, size: int = CHUNK, *, whole: bool = False) -> Iterator[Frame]:
-    """The dataset in frames of about ``size`` sections, cut between counties; one frame if ``whole``."""
+    """The dataset in frames of up to ``size`` sections, about as many each, cut between counties; one if ``whole``."""
     units = data.units
     counties = len(units.counties)
     if whole or counties <= 1 or len(units.section_school) <= size:
@@ -270,7 +270,9 @@ def frames(data: Dataset, size: int = CHUNK, *, whole: bool = False) -> Iterator
     sections = np.searchsorted(units.section_school, first_school)
     first = 0
     while first < counties:
-        last = int(np.searchsorted(sections, sections[first] + size, side="right")) - 1
+        left = int(sections[-1] - sections[first])
+        share = -(-left // max(1, -(-left // size)))  # so that no small rest is left
+        last = int(np.searchsorted(sections, sections[first] + share, side="right")) - 1
         last = min(max(last, first + 1), counties)
         yield Frame(data, first, last)
         first = last

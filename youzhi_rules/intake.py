@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from .dictionary import Facts
     from .exactness import Exact
 
-__all__ = ["build_dataset"]
+__all__ = ["area_table", "build_dataset"]
 
 DEFAULT_COUNTY = "county"
 _UNIT_LEVELS = ("section", "school")
@@ -72,7 +72,7 @@ def build_dataset(records: Any, area_records: Any, facts: Facts, *, campuses: bo
     _some(book.schools, facts, [*(table for table in book.areas if table.rows), area_records])
     rows = read_rows([table for table in book.schools if table.rows], facts, ledger)
     layers = [read_rows([table], facts, ledger) for table in book.areas]
-    layers += [read_rows([_area_table(area_records, facts)], facts, ledger)] if area_records is not None else []
+    layers += [read_rows([area_table(area_records, facts)], facts, ledger)] if area_records is not None else []
     named = [ar.find_areas(layer, ledger) for layer in layers]
     default = ar.only_county(area for found in named for area in found) or DEFAULT_COUNTY
     roster = call_roll(rows, facts, default, ledger)
@@ -93,7 +93,8 @@ def _some(tables: Sequence[Table], facts: Facts, others: list[Any]) -> None:
         raise DataError.of("no-known-column", headers="、".join(headers[:10]), near=near)
 
 
-def _area_table(area_records: Any, facts: Facts) -> Table:
+def area_table(area_records: Any, facts: Facts) -> Table:
+    """Records of areas as a table; a mapping that is one record, of one county, becomes a table of one row."""
     if isinstance(area_records, Mapping):
         keys = [
             header
