@@ -234,7 +234,7 @@ def test_a_dataset_is_cut_between_counties(size: int) -> None:
     assert sum(frame.count("section") for frame in found) == 18
 
 
-@pytest.mark.parametrize(("counties", "size", "cut"), [(10, 8, [6, 6, 8]), (50, 60, [50, 50]), (7, 4, [4, 4, 4, 2])])
+@pytest.mark.parametrize(("counties", "size", "cut"), [(10, 8, [6, 6, 8]), (50, 60, [50, 50]), (7, 4, [4, 4, 2, 4])])
 def test_no_small_rest_is_left(counties: int, size: int, cut: list[int]) -> None:
     """The frames are of about one length: a rest of a few sections would cost as many calls as a full frame."""
     data = dataset([[1, 1]] * counties)
