@@ -13,13 +13,12 @@ from misreadings import FloatVariation, MeanOfSchoolValues, NothingDropped, Unwe
 from numpy.typing import NDArray
 from oracle import Law
 
-from youzhi_rules import arithmetic, dispersion, engine, evaluation, sharing
+from youzhi_rules import arithmetic, dispersion, engine, evaluation, moments, sharing
 from youzhi_rules.evaluation import MAYBE, NO, YES
 from youzhi_rules.exactness import Exact, Number, from_floats, from_fractions, to_floats, wide
 from youzhi_rules.frame import Frame
 from youzhi_rules.plan import Coefficient
 
-STAGES = ("primary", "junior", "senior")
 Break = Callable[[pytest.MonkeyPatch], None]
 
 
@@ -28,18 +27,12 @@ def variation_as_in(misreading: type[Law]) -> Break:
 
     def judged(frame: Frame, test: Coefficient) -> tuple[NDArray[np.int8], NDArray[np.bool_]]:
         known, nothing = dispersion.coefficient_status(frame, test)
-        inside = dispersion._inside(frame, test)
-        county_of = frame.up("section", "county")
         value, weight = (evaluation.column_of(frame, node) for node in (test.measure, test.weight))
-        sections: dict[int, list[Any]] = {}
-        for index in np.flatnonzero((inside == YES) & (frame.stage == STAGES.index(str(test.stage)))).tolist():
-            pair = (value.fraction(index), weight.fraction(index))
-            sections.setdefault(int(county_of[index]), []).append(pair)
-        for county in np.flatnonzero(known != MAYBE).tolist():
-            if not nothing[county]:
-                pairs = [(x * pupils, pupils) for x, pupils in sections[county]]
-                within = misreading().varies_within(pairs, test.limit)
-                known[county] = MAYBE if within is None else YES if within else NO
+        for county in np.flatnonzero((known != MAYBE) & ~nothing).tolist():
+            rows = moments.members(frame, test, county).tolist()
+            sections: list[Any] = [(value.fraction(row), weight.fraction(row)) for row in rows]
+            within = misreading().varies_within([(x * pupils, pupils) for x, pupils in sections], test.limit)
+            known[county] = MAYBE if within is None else YES if within else NO
         return known, nothing
 
     return lambda patch: patch.setattr(engine, "coefficient_status", judged)

@@ -220,7 +220,7 @@ def test_the_same_data_give_the_same_file(run: Any, schools: str, kind: str) -> 
     assert one.read_bytes() == two.read_bytes()
 
 
-@pytest.mark.parametrize("option", ["--json", "--csv", "--html", "--xlsx"])
+@pytest.mark.parametrize("option", ["--json", "--jsonl", "--csv", "--html", "--xlsx"])
 @pytest.mark.parametrize("way", ["name", "relative", "absolute", "link", "areas"])
 def test_what_is_read_is_never_overwritten(run: Any, schools: str, areas: str, option: str, way: str) -> None:
     """An output that leads to an input is refused before anything is read, in both languages."""
@@ -264,7 +264,12 @@ def test_a_workbook_is_named_as_one(run: Any, schools: str) -> None:
 
 def test_standard_output_carries_the_document_alone(schools: str) -> None:
     """With ``-`` the document is all there is on stdout; the verdict goes to stderr."""
-    for option, check in (("--json", json.loads), ("--csv", lambda text: list(csv.reader(io.StringIO(text))))):
+    ways: tuple[tuple[str, Any], ...] = (
+        ("--json", json.loads),
+        ("--jsonl", lambda text: [json.loads(line)["status"] for line in text.splitlines()]),
+        ("--csv", lambda text: list(csv.reader(io.StringIO(text)))),
+    )
+    for option, check in ways:
         done = _process("evaluate", schools, option, "-")
         assert check(done.stdout.decode())
         assert done.stderr.decode().strip() == f"结论：{COUNTY} 未达标"
@@ -274,6 +279,7 @@ def test_standard_output_carries_the_document_alone(schools: str) -> None:
     ("options", "code"),
     [
         (("--json", "-", "--csv", "-"), "stdout-twice"),
+        (("--json", "-", "--jsonl", "-"), "stdout-twice"),
         (("--xlsx", "-"), "xlsx-to-stdout"),
         (("--html", "-"), "xlsx-to-stdout"),
     ],

@@ -25,7 +25,9 @@ PAGES = sorted(str(path.relative_to(REPOSITORY)) for path in [*REPOSITORY.glob("
 WITH_EXAMPLES = (
     "README.md", "README.zh.md", "docs/tutorial.md", "docs/tutorial.zh.md", "docs/howto.md", "docs/exactness.md",
     "docs/inheritance.md", "docs/comparing.md", "docs/todo.md", "docs/template.md", "docs/layouts.md",
-    "docs/rosters.md", "docs/forms.md", "docs/a-county-year.md", "docs/writing-a-pack.md", "docs/writing-a-pack.zh.md",
+    "docs/rosters.md", "docs/forms.md", "docs/a-county-year.md", "docs/many.md",
+    "docs/writing-a-pack.md", "docs/writing-a-pack.zh.md",
+    "docs/streaming.md",
 )  # fmt: skip
 GUIDES = ("docs/writing-a-pack.md", "docs/writing-a-pack.zh.md")
 EXAMPLES = ("one_county.py", "many_counties.py")

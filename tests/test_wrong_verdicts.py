@@ -12,8 +12,8 @@ from youzhi_rules import frame
 from youzhi_rules.dictionary import shipped_facts
 from youzhi_rules.engine import STATUSES, run
 from youzhi_rules.intake import build_dataset
-from youzhi_rules.outcomes import outcomes
 from youzhi_rules.plan import Plan
+from youzhi_rules.telling import outcomes
 
 
 def of_step(plan: Plan, records: list[dict[str, Any]], areas: Any = None, step: int = 0) -> list[str]:

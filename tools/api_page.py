@@ -42,16 +42,32 @@ def _documented(name: str) -> list[str]:
     lines = [f"### {name}", ""]
     if isinstance(node, ast.FunctionDef):
         return [*lines, *_code(_signature(node)), *_prose(node)]
-    bases = [ast.unparse(base) for base in node.bases if not ast.unparse(base).startswith("_")]
+    inlined = {base.__name__ for base in _inlined(found)}
+    bases = [said for base in node.bases if not (said := ast.unparse(base)).startswith("_") and said not in inlined]
     lines += _code(f"class {name}" + (f"({', '.join(bases)})" if bases else ""))
     lines += _prose(node)
     if "Attributes:" not in (ast.get_docstring(node) or ""):
         lines += _fields(found)
-    for member in _members(node, nodes):
+    for member in [each for base in _inlined(found) for each in _members(_class(base), [])] + _members(node, nodes):
         is_property = any(ast.unparse(decorator) == "property" for decorator in member.decorator_list)
         said = f".{member.name}" + (_returned(member) if is_property else _signature(member)[len(member.name) :])
         lines += [*_code(said), *_prose(member)]
     return lines
+
+
+def _inlined(found: type) -> list[type]:
+    """The bases of a value that lie in a module of their own and are not public: what they have is told as its own."""
+    own = found.__module__
+    return [
+        base
+        for base in found.__mro__[:0:-1]
+        if base.__module__.startswith("youzhi_rules.") and base.__module__ != own and base.__name__ not in yz.__all__
+    ]
+
+
+def _class(found: type) -> ast.ClassDef:
+    source = Path(str(inspect.getsourcefile(found))).read_text(encoding="utf-8")
+    return next(n for n in ast.parse(source).body if isinstance(n, ast.ClassDef) and n.name == found.__name__)
 
 
 def _fields(found: type) -> list[str]:

@@ -15,6 +15,7 @@ from youzhi_rules.catalogue.form_messages import FORM_MESSAGES
 from youzhi_rules.catalogue.inheritance_messages import INHERITANCE_MESSAGES
 from youzhi_rules.catalogue.layout_messages import LAYOUT_MESSAGES
 from youzhi_rules.catalogue.lint_messages import LINT_MESSAGES
+from youzhi_rules.catalogue.many_messages import MANY_MESSAGES
 from youzhi_rules.catalogue.mutation_messages import MUTATION_MESSAGES
 from youzhi_rules.catalogue.pack_messages import PACK_MESSAGES
 from youzhi_rules.catalogue.plan_messages import PLAN_MESSAGES
@@ -22,6 +23,7 @@ from youzhi_rules.catalogue.relief_messages import RELIEF_MESSAGES
 from youzhi_rules.catalogue.report_messages import REPORT_MESSAGES
 from youzhi_rules.catalogue.roster_messages import ROSTER_MESSAGES
 from youzhi_rules.catalogue.scaffold_messages import SCAFFOLD_MESSAGES
+from youzhi_rules.catalogue.stream_messages import STREAM_MESSAGES
 from youzhi_rules.catalogue.template_messages import TEMPLATE_MESSAGES
 from youzhi_rules.catalogue.todo_messages import TODO_MESSAGES
 from youzhi_rules.catalogue.use_messages import USE_MESSAGES
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
 PARTS: tuple[tuple[str, Mapping[str, Entry]], ...] = (
     ("数据 · Data", DATA_MESSAGES),
     ("使用 · Use", USE_MESSAGES),
+    ("多个规则包与年度 · Many packs, years and limits", MANY_MESSAGES),
+    ("分批评价 · Data larger than memory", STREAM_MESSAGES),
     ("名册与数据合并 · Class lists, teacher lists and joined files", ROSTER_MESSAGES),
     ("复制到其他项目 · Copying the library into a project", VENDOR_MESSAGES),
     ("两个结果的比较 · Comparing two results", COMPARE_MESSAGES),

@@ -23,8 +23,8 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGES = (
     "README.md", "README.zh.md", "docs/tutorial.md", "docs/tutorial.zh.md", "docs/howto.md", "docs/exactness.md",
     "docs/inheritance.md", "docs/template.md", "docs/layouts.md",
-    "docs/rosters.md", "docs/todo.md", "docs/forms.md", "docs/comparing.md", "docs/a-county-year.md",
-    "docs/writing-a-pack.md", "docs/writing-a-pack.zh.md",
+    "docs/rosters.md", "docs/todo.md", "docs/forms.md", "docs/comparing.md", "docs/a-county-year.md", "docs/many.md",
+    "docs/writing-a-pack.md", "docs/writing-a-pack.zh.md", "docs/streaming.md",
 )  # fmt: skip
 _FENCE = re.compile(r"^```(\w+)\n(.*?)^```\n", re.MULTILINE | re.DOTALL)
 _WIDTH = "90"

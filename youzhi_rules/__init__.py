@@ -32,11 +32,15 @@ if TYPE_CHECKING:
     from .finding import PackInfo, list_packs
     from .handing.comparing import Comparison, compare
     from .loading import load_pack
+    from .many import evaluate_many
     from .model import Pack
     from .packtests import TestOutcome, run_tests
     from .records import Records
     from .result import CountyResult, Result
+    from .results import Results
     from .schema import pack_schema
+    from .streaming.evaluating import Stream, evaluate_stream
+    from .streaming.tally import Tally
 
     __version__: str
 
@@ -55,12 +59,17 @@ __all__ = [
     "Problem",
     "Records",
     "Result",
+    "Results",
+    "Stream",
+    "Tally",
     "TestOutcome",
     "UnknownPackError",
     "YouzhiError",
     "__version__",
     "compare",
     "evaluate",
+    "evaluate_many",
+    "evaluate_stream",
     "facts",
     "list_packs",
     "load_pack",
@@ -84,11 +93,16 @@ _HOME = {
     "Problem": "errors",
     "Records": "records",
     "Result": "result",
+    "Results": "results",
+    "Stream": "streaming.evaluating",
+    "Tally": "streaming.tally",
     "TestOutcome": "packtests",
     "UnknownPackError": "errors",
     "YouzhiError": "errors",
     "compare": "handing.comparing",
     "evaluate": "api",
+    "evaluate_many": "many",
+    "evaluate_stream": "streaming.evaluating",
     "facts": "api",
     "list_packs": "finding",
     "load_pack": "loading",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Callable
 
-__all__ = ["evaluate", "facts", "plan_of"]
+__all__ = ["day_of", "evaluate", "facts", "plan_of"]
 
 
 def evaluate(
@@ -59,7 +59,7 @@ def evaluate(
         >>> outcome["status"], outcome["value"], outcome["limit"]
         ('met', 0.9, 0.9)
     """
-    day = _day(as_of)
+    day = day_of(as_of)
     plan = dated(plan_of(pack if isinstance(pack, Pack) else load_pack(pack)), day)
     data = build_dataset(records, area_records, plan.facts, campuses=plan.compares_campuses)
     if strict and (errors := [problem for problem in data.problems if problem.severity == "error"]):
@@ -77,7 +77,12 @@ def facts() -> Facts:
     return shipped_facts()
 
 
-def _day(as_of: dt.date | str | None) -> dt.date | None:
+def day_of(as_of: dt.date | str | None) -> dt.date | None:
+    """The day that is meant by a day, a text such as ``"2027-12-31"`` or nothing.
+
+    Raises:
+        DataError: it is no day (``as-of-not-a-day``).
+    """
     if as_of is None or (isinstance(as_of, dt.date) and not isinstance(as_of, dt.datetime)):
         return as_of
     if isinstance(as_of, dt.datetime):

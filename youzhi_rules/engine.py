@@ -40,6 +40,7 @@ __all__ = [
     "UNKNOWN",
     "UNMET",
     "Verdicts",
+    "county_status",
     "run",
     "run_together",
     "step_truth",
@@ -126,7 +127,7 @@ def _verdicts(plan: Plan, data: Dataset, parts: list[list[NDArray[np.int8]]], as
                 found[index] = np.where(open_yet, np.int8(NOT_DUE), found[index])
     groups = _group_statuses(plan, data, found)
     deciding = [groups[name] for name, group in plan.groups.items() if group.decides == "recognition"]
-    return Verdicts(tuple(found), groups, _county_status(deciding, data.units.count("county")))
+    return Verdicts(tuple(found), groups, county_status(deciding, data.units.count("county")))
 
 
 def _chunk(plan: Plan, frame: Frame, unasked: frozenset[int]) -> Iterable[NDArray[np.int8]]:
@@ -329,7 +330,7 @@ def _over_county(data: Dataset, level: str, bits: NDArray[np.uint8]) -> NDArray[
     return group.reduce(np.bitwise_or, bits, _NOBODY)
 
 
-def _county_status(groups: list[NDArray[np.int8]], counties: int) -> NDArray[np.int8]:
+def county_status(groups: list[NDArray[np.int8]], counties: int) -> NDArray[np.int8]:
     """A county is met when every group that decides is met; one with nothing to judge leaves it unknown."""
     status = np.full(counties, MET if groups else NOT_APPLICABLE, dtype=np.int8)
     for codes in groups:

@@ -6,12 +6,12 @@ import os
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["replacing", "same_file"]
+__all__ = ["new_text", "replacing", "same_file"]
 
 
 @contextmanager
@@ -52,6 +52,17 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def new_text(path: str | os.PathLike[str]) -> Iterator[TextIO]:
+    """A file for text in UTF-8, the same bytes on every system; it takes the place of ``path`` as with ``replacing``.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    with replacing(path) as draft, draft.open("w", encoding="utf-8", newline="") as file:
+        yield file
 
 
 def same_file(one: str | os.PathLike[str], other: str | os.PathLike[str]) -> bool:

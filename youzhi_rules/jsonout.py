@@ -6,23 +6,19 @@ Nothing in the document depends on the order of the rows, the locale, the time o
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
+from .telling import json_text
 from .wide import mean_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from typing import Protocol
 
     from .catalogue import Lang
     from .result import Result
+    from .telling import Writable
 
-    class _Writable(Protocol):
-        def write(self, text: str, /) -> object: ...
-
-
-__all__ = ["RESULT_SCHEMA", "to_json", "write_json"]
+__all__ = ["RESULT_SCHEMA", "county_values", "to_json", "write_json"]
 
 RESULT_SCHEMA = "youzhi-result/1"
 """The version of the document, in its key ``schema``."""
@@ -48,7 +44,7 @@ def to_json(result: Result, lang: Lang = "zh") -> str:
     return "".join(_chunks(result, lang))
 
 
-def write_json(result: Result, file: _Writable, lang: Lang = "zh") -> None:
+def write_json(result: Result, file: Writable, lang: Lang = "zh") -> None:
     """Write the same document to an open text file, outcome by outcome; they are never all in memory.
 
     Args:
@@ -63,14 +59,14 @@ def write_json(result: Result, file: _Writable, lang: Lang = "zh") -> None:
 def _chunks(result: Result, lang: Lang) -> Iterator[str]:
     yield "{\n"
     for name, value in _head(result).items():
-        yield f"{_text(name)}: {_text(value)},\n"
-    yield from _list("counties", (_county(result, index) for index in range(len(result.counties))))
+        yield f"{json_text(name)}: {json_text(value)},\n"
+    yield from _list("counties", (json_text(county_values(result, at)) for at in range(len(result.counties))))
     yield ",\n"
-    yield from _list("outcomes", result.outcomes(lang=lang))
+    yield from _list("outcomes", result.jsonl(lang=lang))
     yield ",\n"
-    yield from _list("means", mean_rows(result.plan, result.data, result.verdicts))
+    yield from _list("means", map(json_text, mean_rows(result.plan, result.data, result.verdicts)))
     yield ",\n"
-    yield from _list("problems", (problem.to_dict() for problem in result.problems))
+    yield from _list("problems", (json_text(problem.to_dict()) for problem in result.problems))
     yield "\n}\n"
 
 
@@ -96,19 +92,16 @@ def _head(result: Result) -> dict[str, Any]:
     }
 
 
-def _county(result: Result, index: int) -> dict[str, Any]:
+def county_values(result: Result, index: int) -> dict[str, Any]:
+    """The verdict of one county, as plain values."""
     county = result.county(index)
     return {"county": county.name, "status": county.status, "groups": dict(county.groups), "plan": dict(county.plan)}
 
 
-def _list(name: str, items: Iterable[dict[str, Any]]) -> Iterator[str]:
-    yield f"{_text(name)}: ["
+def _list(name: str, items: Iterable[str]) -> Iterator[str]:
+    yield f"{json_text(name)}: ["
     separator = "\n"
     for item in items:
-        yield separator + _text(item)
+        yield separator + item
         separator = ",\n"
     yield "\n]" if separator != "\n" else "]"
-
-
-def _text(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import Factory, field, frozen
 
@@ -362,6 +362,19 @@ class Pack:
     def digest(self) -> str:
         """The sha256 of what the pack says with all it takes over, whatever the layout of its files."""
         return pack_digest(self)
+
+    def with_limits(self, limits: Mapping[str, Any] | None = None, /, **more: Any) -> Pack:
+        """The pack with other limits, all else as it is: ``pack.with_limits(training_budget="7%")``.
+
+        Args:
+            limits: rule → limit, also with a name behind a dot: ``{"degree_teachers.primary": "4.5"}``.
+            more: the same for rules as a whole.
+
+        Raises:
+            PackError: there is no such rule or limit, a number is none, or the pack means nothing with it.
+        """
+        made: Pack = import_module(".what_if", __package__).with_limits(self, {**(limits or {}), **more})
+        return made
 
     def _repr_html_(self) -> str:
         """The pack in a notebook."""

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from .composite import composite_status, mean_root, squares_of
-from .dispersion import coefficient_status, compared, exact_sums
+from .dispersion import coefficient_status, exact_sums, integer_sums
 from .engine import MET, NOT_APPLICABLE, STATUSES, UNKNOWN, UNMET, part_truth, step_truth
 from .evaluation import MAYBE, NO, YES, column_of, truth
 from .exactness import TooWide, nearest_root, to_floats
-from .frame import Frame, frames
 from .gaps import gap_of
 from .model import STAGES
+from .moments import compared
 from .plan import Attest, Bound, Coefficient, Composite, Plan, QuotaOf, Step
-from .reasons import DATE, ZERO, missing_of, reasons_of, unknown_of
+from .reasons import missing_of, reason_for, unknown_of
 from .terms import easing_at, on_terms, terms_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from fractions import Fraction
-
     from . import nodes as n
     from .catalogue import Lang
     from .dataset import Dataset
-    from .engine import Verdicts
+    from .frame import Frame
 
 __all__ = [
     "KEYS",
@@ -33,7 +31,6 @@ __all__ = [
     "coefficient",
     "coefficient_squared",
     "composite",
-    "outcomes",
     "reason_of",
     "unmet_gap",
     "values_of",
@@ -46,82 +43,8 @@ KEYS = (
 )  # fmt: skip
 
 
-def outcomes(
-    plan: Plan,
-    data: Dataset,
-    verdicts: Verdicts,
-    *,
-    rule: str | None = None,
-    level: str | None = None,
-    status: str | None = None,
-    county: str | None = None,
-    lang: Lang = "zh",
-) -> Iterator[dict[str, Any]]:
-    """The outcomes that match, county by county, rule by rule, unit by unit; city outcomes come last."""
-    wanted = [
-        (index, step)
-        for index, step in enumerate(plan.steps)
-        if rule in {None, step.id} and level in {None, step.level}
-    ]
-    below = [(index, step) for index, step in wanted if step.level != "city"]
-    if below:
-        for frame in _frames(data, county):
-            yield from _of_frame(plan, data, verdicts, frame, below, status, lang)
-    cities = [(index, step) for index, step in wanted if step.level == "city"]
-    if cities:
-        frame = Frame(data, 0, data.units.count("county"))
-        units = _cities(data, county)
-        for index, step in cities:
-            table = OutcomeTable(plan, data, frame, step, verdicts.steps[index], lang)
-            for unit in units:
-                if status in {None, table.status(unit)}:
-                    yield table.outcome(unit)
-
-
-def _frames(data: Dataset, county: str | None) -> Iterator[Frame]:
-    """All counties in frames, or the one asked for in a frame of its own."""
-    if county is None:
-        yield from frames(data)
-        return
-    index = data.units.counties.texts().index(county)
-    yield Frame(data, index, index + 1)
-
-
-def _cities(data: Dataset, county: str | None) -> list[int]:
-    """All cities, or that of the county asked for, whose verdict depends on its city's rules."""
-    if county is None:
-        return list(range(data.units.count("city")))
-    city = int(data.units.county_city[data.units.counties.texts().index(county)])
-    return [city] if city >= 0 else []
-
-
 def _county(data: Dataset, frame: Frame, index: int) -> str:
     return data.units.counties[frame.slices["county"].start + index]
-
-
-def _of_frame(
-    plan: Plan,
-    data: Dataset,
-    verdicts: Verdicts,
-    frame: Frame,
-    steps: list[tuple[int, Step]],
-    status: str | None,
-    lang: Lang,
-) -> Iterator[dict[str, Any]]:
-    tables = [
-        OutcomeTable(plan, data, frame, step, verdicts.steps[index][frame.slices[step.level]], lang)
-        for index, step in steps
-    ]
-    edges = {
-        level: np.searchsorted(frame.up(level, "county"), np.arange(frame.count("county") + 1))
-        for level in ("section", "school", "town", "county")
-    }
-    for index in range(frame.count("county")):
-        for table in tables:
-            first, last = edges[table.step.level][index : index + 2]
-            for unit in range(int(first), int(last)):
-                if status in {None, table.status(unit)}:
-                    yield table.outcome(unit)
 
 
 class OutcomeTable:
@@ -276,8 +199,8 @@ def coefficient(frame: Frame, test: Coefficient, county: int) -> float | None:
     known, nothing = coefficient_status(frame, test)
     if known[county] == MAYBE or nothing[county]:
         return None
-    square = coefficient_squared(frame, test, county)
-    return None if square is None else nearest_root(square)
+    weights, first, second, scale = integer_sums(compared(frame, test), test, county)
+    return None if first == 0 else nearest_root(Fraction(weights * second, first**2 * scale) - 1)
 
 
 def composite(frame: Frame, test: Composite, county: int) -> float | None:
@@ -328,13 +251,7 @@ def _reason_of(plan: Plan, step: Step, frame: Frame, unit: int, code: int) -> st
         return "nothing_to_compare"
     if code != UNKNOWN:
         return None
-    found = _lacking(plan, step, frame, unit)
-    if ZERO in found and len(found) == 1:
-        return ZERO
-    found.discard(ZERO)
-    if found == {DATE}:
-        return DATE
-    return ";".join(reasons_of(found)) or "mean_zero"
+    return reason_for(_lacking(plan, step, frame, unit))
 
 
 def _lacking(plan: Plan, step: Step, frame: Frame, unit: int) -> set[str]:

@@ -16,7 +16,20 @@ if TYPE_CHECKING:
 
     from .frame import Frame
 
-__all__ = ["DATE", "UNDIVIDED", "ZERO", "missing_of", "reasons_of", "unknown_of", "value_at"]
+__all__ = [
+    "DATE",
+    "UNDIVIDED",
+    "ZERO",
+    "code_name",
+    "column_name",
+    "leaves_of",
+    "missing_of",
+    "not_divided",
+    "reason_for",
+    "reasons_of",
+    "unknown_of",
+    "value_at",
+]
 
 ZERO = "division_by_zero"
 DATE = "relief_needs_date"
@@ -40,6 +53,22 @@ def reasons_of(lacking: Iterable[str]) -> list[str]:
     return [*found, UNDIVIDED + ",".join(whole)] if whole else found
 
 
+def reason_for(lacking: Iterable[str]) -> str:
+    """Why a status is unknown, as one code, from all that is lacking.
+
+    Example:
+        >>> reason_for({"students", "undivided:books", ZERO}), reason_for({ZERO}), reason_for([])
+        ('missing:students;undivided:books', 'division_by_zero', 'mean_zero')
+    """
+    found = set(lacking)
+    if found == {ZERO}:
+        return ZERO
+    found.discard(ZERO)
+    if found == {DATE}:
+        return DATE
+    return ";".join(reasons_of(found)) or "mean_zero"
+
+
 def value_at(frame: Frame, node: n.Node, unit: int) -> Fraction | None:
     """The exact value of a node of numbers at one unit."""
     found = number(frame, node)
@@ -50,6 +79,8 @@ def missing_of(frame: Frame, node: n.Node, unit: int) -> set[str]:
     """The columns that a value without a result lacks at one unit; a division by zero is named as such."""
     if isinstance(node, n.Const | n.GradeConst) or value_at(frame, node, unit) is not None:
         return set()
+    if node.level == "city":
+        frame = frame.around()
     if isinstance(node, n.FactValue):
         return _missing_fact(frame, node, unit)
     if isinstance(node, n.Read):
@@ -58,7 +89,7 @@ def missing_of(frame: Frame, node: n.Node, unit: int) -> set[str]:
     if isinstance(node, n.PerStage):
         return _missing_per_stage(frame, node, unit)
     if isinstance(node, n.PerCode):
-        return unknown_of(frame, n.CodeIn(node.level, node.code, ()), unit) or {_code_name(node.code)}
+        return unknown_of(frame, n.CodeIn(node.level, node.code, ()), unit) or {code_name(node.code)}
     if isinstance(node, n.Arith):
         found = missing_of(frame, node.left, unit) | missing_of(frame, node.right, unit)
         return found or {ZERO}
@@ -71,12 +102,14 @@ def missing_of(frame: Frame, node: n.Node, unit: int) -> set[str]:
     return set()
 
 
-def _column(node: n.FactValue | n.Items) -> str:
+def column_name(node: n.FactValue | n.Items) -> str:
+    """The column that a fact is read from."""
     stage = node.stage if isinstance(node, n.FactValue) else None
     return node.fact if stage is None else f"{node.fact}_{stage}"
 
 
-def _code_name(node: n.Node) -> str:
+def code_name(node: n.Node) -> str:
+    """The fact that a code or a flag is, whichever level it is read at."""
     while isinstance(node, n.Read):
         node = node.body
     return node.fact if isinstance(node, n.FactValue) else "?"
@@ -91,16 +124,16 @@ def _missing_fact(frame: Frame, node: n.FactValue, unit: int) -> set[str]:
         whole = frame.whole(node.fact)
         school = int(frame.up("section", "school")[unit])
         if whole is not None and whole.fraction(school) is not None:
-            return _not_divided(frame, node, school)
+            return not_divided(frame, node, school)
     for derived in node.derived:
-        leaves = set(_leaves(derived))
+        leaves = set(leaves_of(derived))
         lacking = missing_of(frame, derived, unit)
         if lacking and lacking != leaves and not (lacking >= leaves):
             return lacking
-    return {_column(node)}
+    return {column_name(node)}
 
 
-def _not_divided(frame: Frame, node: n.FactValue, school: int) -> set[str]:
+def not_divided(frame: Frame, node: n.FactValue, school: int) -> set[str]:
     """Why the figure of a whole school has no parts: the pack divides none such, or what it divides by is missing."""
     if node.shares is None:
         return {UNDIVIDED + node.fact}
@@ -122,17 +155,18 @@ def _lacks_pupils(frame: Frame, shares: n.Shares, school: int) -> bool:
     return any(not pupils.fraction(index) for index in frame.members("section", "school", school))
 
 
-def _leaves(node: n.Node) -> Iterator[str]:
+def leaves_of(node: n.Node) -> Iterator[str]:
+    """The columns that a node is computed from."""
     if isinstance(node, n.FactValue | n.Items):
-        yield _column(node)
+        yield column_name(node)
     elif isinstance(node, n.Arith | n.Compare):
-        yield from _leaves(node.left)
-        yield from _leaves(node.right)
+        yield from leaves_of(node.left)
+        yield from leaves_of(node.right)
     elif isinstance(node, n.Read | n.Ceil | n.Aggregate | n.Not):
-        yield from _leaves(node.body)
+        yield from leaves_of(node.body)
     elif isinstance(node, n.Extreme | n.All | n.Any_):
         for arg in node.args:
-            yield from _leaves(arg)
+            yield from leaves_of(arg)
 
 
 def _missing_per_stage(frame: Frame, node: n.PerStage, unit: int) -> set[str]:
@@ -172,6 +206,8 @@ def unknown_of(frame: Frame, node: n.Node, unit: int) -> set[str]:
     """The columns that keep a truth from being known at one unit."""
     if truth(frame, node)[unit] != MAYBE:
         return set()
+    if node.level == "city":
+        frame = frame.around()
     if isinstance(node, n.Compare):
         return missing_of(frame, node.left, unit) | missing_of(frame, node.right, unit)
     if isinstance(node, n.All | n.Any_):
@@ -186,7 +222,7 @@ def unknown_of(frame: Frame, node: n.Node, unit: int) -> set[str]:
     if isinstance(node, n.Until):
         return {DATE}
     if isinstance(node, n.FlagIs | n.CodeIn):
-        return {_code_name(node.body)}
+        return {code_name(node.body)}
     if isinstance(node, n.Read):
         upper = int(frame.up(node.level, node.body.level)[unit])
         return {node.body.level} if upper < 0 else unknown_of(frame, node.body, upper)

@@ -2,78 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from attrs import Factory, field, frozen
+from attrs import frozen
 
-from . import outcomes as out
-from .engine import MET, NOT_APPLICABLE, NOT_DUE, STATUSES, UNKNOWN, UNMET
-from .errors import DataError, Fault, PackError, known_language, near
+from .counties import CountyResult
+from .engine import MET, STATUSES, UNKNOWN, UNMET
+from .errors import known_language
+from .files import new_text
+from .jsonout import to_json, write_json
 from .notices import notices_of
-from .tabular import FrameKind, Rows, frame_of
-from .wide import MEAN_COLUMNS, MEAN_NUMBERS, mean_rows, section_columns, section_rows
+from .told import Told
 
 if TYPE_CHECKING:
-    import datetime as dt
     import os
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from .catalogue import Lang
-    from .dataset import Dataset
-    from .engine import Verdicts
     from .errors import Problem
     from .explain import Explanation
     from .handing.plots import Plots
     from .handing.todo import Todo
-    from .model import Pack
-    from .plan import Plan
+    from .results import Results
 
 __all__ = ["CountyResult", "Result"]
 
 
-@frozen
-class CountyResult:
-    """The verdict of one county.
-
-    Attributes:
-        name: its key.
-        status: of all groups that decide recognition: ``met``, ``unmet`` or ``unknown``.
-        groups: the status of each group of the pack.
-        plan: of a plan's own duties, how many are met, unmet, unknown and not due.
-    """
-
-    name: str
-    status: str
-    groups: Mapping[str, str]
-    plan: Mapping[str, int]
-
-
-@frozen(eq=False)
-class _Counties(Mapping[str, CountyResult]):
-    """Counties by key, made one at a time when they are looked at."""
-
-    result: Result
-    places: Mapping[str, int]
-
-    def __getitem__(self, name: str) -> CountyResult:
-        if name not in self.places:
-            raise DataError([Fault("county-unknown", {"name": name, "near": near(name, self.places)})])
-        return self.result.county(self.places[name])
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.places)
-
-    def __len__(self) -> int:
-        return len(self.places)
-
-    def __contains__(self, name: object) -> bool:
-        return name in self.places
-
-
 @frozen(eq=False, repr=False)
-class Result:
+class Result(Told):
     """What an evaluation found. Statuses are there; values, gaps and explanations are worked out when asked for.
 
     Attributes:
@@ -81,17 +38,6 @@ class Result:
         problems: what is wrong with the data, and what is worth knowing about them.
         as_of: the day the evaluation speaks of, or None.
     """
-
-    plan: Plan
-    data: Dataset
-    verdicts: Verdicts
-    as_of: dt.date | None = None
-    _memo: dict[str, Any] = field(default=Factory(dict), alias="memo")
-
-    @property
-    def pack(self) -> Pack:
-        """The pack that was applied."""
-        return self.plan.pack
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -108,131 +54,6 @@ class Result:
         if UNMET in codes:
             return STATUSES[UNMET]
         return STATUSES[MET] if codes == {MET} else STATUSES[UNKNOWN]
-
-    @property
-    def counties(self) -> Mapping[str, CountyResult]:
-        """The counties by key."""
-        found = self._memo.get("counties")
-        if found is None:
-            places = {key: index for index, key in enumerate(self.data.units.counties.texts())}
-            found = self._memo["counties"] = _Counties(self, places)
-        return found
-
-    def county(self, index: int) -> CountyResult:
-        """The verdict of the county at a position."""
-        groups = {name: STATUSES[int(codes[index])] for name, codes in self.verdicts.groups.items()}
-        duties = dict.fromkeys((MET, UNMET, UNKNOWN, NOT_DUE), 0)
-        for code in self._duties(index):
-            if code != NOT_APPLICABLE:
-                duties[code] += 1
-        return CountyResult(
-            self.data.units.counties[index],
-            STATUSES[int(self.verdicts.counties[index])],
-            groups,
-            {STATUSES[code]: count for code, count in duties.items()},
-        )
-
-    def _duties(self, county: int) -> Iterator[int]:
-        """Per duty of a plan, its status over the units of a county: unmet if one is, else unknown, else met."""
-        units = self.data.units
-        first_school, last_school = units.school_county.searchsorted((county, county + 1)).tolist()
-        reach = {
-            "county": (county, county + 1),
-            "town": tuple(units.town_county.searchsorted((county, county + 1)).tolist()),
-            "school": (first_school, last_school),
-            "section": tuple(units.section_school.searchsorted((first_school, last_school)).tolist()),
-            "city": (int(units.county_city[county]), int(units.county_city[county]) + 1),
-        }
-        for step, codes in zip(self.plan.steps, self.verdicts.steps, strict=True):
-            if self.plan.groups[step.rule.group].decides != "plan" or step.rule.strength == "component":
-                continue
-            first, last = reach[step.level]
-            part = set(codes[max(first, 0) : max(last, 0)].tolist())
-            yield next((code for code in (UNMET, UNKNOWN, NOT_DUE, MET) if code in part), NOT_APPLICABLE)
-
-    def outcomes(
-        self,
-        rule: str | None = None,
-        level: str | None = None,
-        status: str | None = None,
-        county: str | None = None,
-        lang: Lang = "zh",
-    ) -> Iterator[dict[str, Any]]:
-        """The outcomes one after the other, as ``to_dicts`` lists them; nothing is kept.
-
-        Raises:
-            PackError: the pack has no such rule.
-            DataError: there is no such county, level or status.
-        """
-        known_language(lang)
-        self._known(rule, level, status, county)
-        return out.outcomes(
-            self.plan,
-            self.data,
-            self.verdicts,
-            rule=rule,
-            level=level,
-            status=status,
-            county=county,
-            lang=lang,
-        )
-
-    def _known(self, rule: str | None, level: str | None, status: str | None, county: str | None) -> None:
-        rules = {step.id for step in self.plan.steps}
-        if rule is not None and rule not in rules:
-            raise PackError(
-                [Fault("rule-not-in-pack", {"name": rule, "pack": self.pack.id, "near": near(rule, rules)})]
-            )
-        levels = ("section", "school", "town", "county", "city")
-        for name, value, known in (("level", level, levels), ("status", status, STATUSES)):
-            if value is not None and value not in known:
-                params = {"name": name, "value": value, "known": ", ".join(known), "near": near(value, known)}
-                raise DataError([Fault("filter-unknown", params)])
-        if county is not None:
-            self.counties[county]
-
-    def to_dicts(
-        self,
-        rule: str | None = None,
-        level: str | None = None,
-        status: str | None = None,
-        county: str | None = None,
-        lang: Lang = "zh",
-    ) -> list[dict[str, Any]]:
-        """The outcomes as dicts, one for each rule and unit: county by county, in the order of the pack.
-
-        Args:
-            rule: only this rule (``<rule>_cv`` for a coefficient of variation).
-            level: only ``section``, ``school``, ``town``, ``county`` or ``city``.
-            status: only this status.
-            county: only this county, by key.
-            lang: the language of titles.
-
-        Returns:
-            Dicts with the keys ``county, town, school, school_name, stage, level, rule, title, group, strength, status,
-            value, operator, limit, gap, unit, due, relief, reason, clause, pack``; what does not apply is None.
-            ``value`` and ``limit`` are the floats nearest to the exact numbers; they decide nothing.
-        """
-        return list(self.outcomes(rule, level, status, county, lang))
-
-    def to_frame(self, kind: FrameKind = "pandas", lang: Lang = "zh") -> Any:
-        """All outcomes as a tidy dataframe; grades and yes/no stand in ``value_text`` and ``limit_text``."""
-        return frame_of(self.outcomes(lang=lang), out.KEYS, kind, numeric={"gap"}, mixed={"value", "limit"})
-
-    def sections(self, kind: FrameKind = "pandas") -> Any:
-        """The sections as a wide dataframe: identity, then per rule of sections its value and its status."""
-        rows = section_rows(self.plan, self.data, self.verdicts)
-        return Rows(rows, *section_columns(self.plan))(kind)
-
-    @property
-    def means(self) -> Rows:
-        """Per county, stage and indicator the weighted mean and the coefficient; call it for a dataframe."""
-        found = self._memo.get("means")
-        if found is None:
-            found = self._memo["means"] = Rows(
-                mean_rows(self.plan, self.data, self.verdicts), MEAN_COLUMNS, MEAN_NUMBERS
-            )
-        return found
 
     def explain(
         self,
@@ -263,6 +84,51 @@ class Result:
         known_language(lang)
         self._known(rule, None, None, county)
         return explain(self, rule, county=county, town=town, school=school, stage=stage, lang=lang)
+
+    def explanations(
+        self,
+        rule: str | None = None,
+        level: str | None = None,
+        status: str | None = None,
+        county: str | None = None,
+        lang: Lang = "zh",
+    ) -> Iterator[Explanation]:
+        """The explanations of the outcomes that match, one by one in their order, each as ``explain`` gives it.
+
+        Raises:
+            PackError: the pack has no such rule.
+            DataError: there is no such county, level or status.
+
+        Example:
+            >>> import youzhi_rules as yz
+            >>> result = yz.evaluate([{"school": "A", "stage": "primary", "students": 1000, "pe_arts_teachers": 8}])
+            >>> for told in result.explanations(rule="pe_arts_teachers", lang="en"):
+            ...     print(told.lines[1])
+            ('arithmetic', '100 × 8 ÷ 1000 = 0.8 people per 100 pupils')
+        """
+        from .explanations import explanations
+
+        known_language(lang)
+        self._known(rule, level, status, county)
+        return explanations(self, rule, level, status, county, lang)
+
+    def what_if(self, limits: Mapping[str, Any], progress: Callable[[int, int], None] | None = None) -> Results:
+        """What this result would be under other limits, one by one: a sensitivity curve.
+
+        Args:
+            limits: rule → the limits to try, as ``with_limits`` takes each: ``{"training_budget": ["5%", "6%"]}``. With
+                several rules, each limit of one is tried with each of the others.
+            progress: called with the sections done and their number.
+
+        Returns:
+            ``Results`` by limit as it was written: ``curve["6%"]``. ``curve.counts()`` tells how many are met.
+
+        Raises:
+            PackError: there is no such rule or limit, or a number is none.
+            DataError: there is nothing to try (``limits-none``), or one limit twice (``limit-twice``).
+        """
+        found: Results = import_module(".many", __package__).what_if(self, limits, progress)
+        return found
 
     def todo(
         self,
@@ -370,10 +236,20 @@ class Result:
 
     def to_json(self, lang: Lang = "zh") -> str:
         """The whole result as JSON after the schema ``youzhi-result/1``; the same data give the same bytes."""
-        from .jsonout import to_json
-
-        known_language(lang)
         return to_json(self, lang)
+
+    def write_json(self, path: str | os.PathLike[str], lang: Lang = "zh") -> None:
+        """Write the document of ``to_json`` to a file, outcome by outcome; it is never in memory as a whole.
+
+        Args:
+            path: the file; it is written whole or not at all.
+            lang: the language of titles.
+
+        Raises:
+            OSError: the file cannot be written.
+        """
+        with new_text(path) as file:
+            write_json(self, file, lang)
 
     def _repr_html_(self) -> str:
         from .html import result_html

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Table", "as_table", "is_one_record"]
 
+_BLOCK = 8192
+"""Texts of a dataframe that are taken over at a time."""
+
 
 @frozen(eq=False)
 class Table:
@@ -176,4 +179,16 @@ def _cells_of(series: Any, nw: Any) -> list[Any] | NDArray[Any]:
         array = np.asarray(series.to_numpy())
         if array.dtype.kind in "iuf":
             return array
+    if series.dtype in {nw.String, nw.Categorical, nw.Enum}:
+        return _texts_of(series)
     return list(series.to_list())
+
+
+def _texts_of(series: Any) -> list[Any]:
+    """A column of texts; a text that comes back is one object, as a library makes a new one for each of its cells."""
+    known: dict[Any, Any] = {}
+    found: list[Any] = []
+    for start in range(0, len(series), _BLOCK):
+        cells = series[start : start + _BLOCK].to_list()
+        found.extend(map(known.setdefault, cells, cells))
+    return found

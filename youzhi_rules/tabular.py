@@ -1,18 +1,47 @@
-"""Rows out: a sequence of dicts that becomes a dataframe of the library asked for."""
+"""Rows and columns out: what becomes a dataframe of the library asked for."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
+from attrs import frozen
+
 from .errors import DataError, Fault, near
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-__all__ = ["KINDS", "FrameKind", "Rows", "frame_of"]
+    from numpy.typing import NDArray
+
+__all__ = ["KINDS", "FrameKind", "Rows", "Texts", "frame_of", "frames_of", "known_kind", "one_frame"]
 
 FrameKind = Literal["pandas", "polars", "pyarrow", "duckdb"]
 KINDS = ("pandas", "polars", "pyarrow", "duckdb")
+
+
+@frozen(eq=False)
+class Texts:
+    """A column of texts of which few are distinct: the position of each in ``words``, -1 for none.
+
+    Example:
+        >>> Texts(np.array([0, -1, 0]), ["青山县"]).objects().tolist()
+        ['青山县', None, '青山县']
+    """
+
+    codes: NDArray[np.intp]
+    words: Sequence[str]
+
+    def take(self, rows: NDArray[np.intp] | slice) -> Texts:
+        """Some of the rows."""
+        return Texts(self.codes[rows], self.words)
+
+    def objects(self) -> NDArray[Any]:
+        """The texts themselves, None for none."""
+        found = np.empty(len(self.words) + 1, dtype=object)
+        found[:-1] = self.words
+        texts: NDArray[Any] = found[self.codes]
+        return texts
 
 
 class Rows(list[dict[str, Any]]):
@@ -67,8 +96,7 @@ def frame_of(
     """
     import narwhals as nw
 
-    if kind not in KINDS:
-        raise DataError([Fault("frame-kind", {"kind": repr(kind), "near": near(str(kind), KINDS)})])
+    known_kind(kind)
     gathered: dict[str, list[Any]] = {column: [] for column in columns}
     for row in rows:
         for column in columns:
@@ -87,11 +115,78 @@ def frame_of(
             None if value is None or known else _word(value) for value, known in zip(values, numbers, strict=True)
         ]
         schema[name] = nw.String()
+    return _handed(nw.from_dict(data, schema=schema, backend=_backend(kind)), kind)
+
+
+def known_kind(kind: str) -> None:
+    """See that there is such a kind of dataframe.
+
+    Raises:
+        DataError: there is none (``frame-kind``).
+    """
+    if kind not in KINDS:
+        raise DataError([Fault("frame-kind", {"kind": repr(kind), "near": near(str(kind), KINDS)})])
+
+
+def frames_of(chunks: Iterable[Mapping[str, Texts | NDArray[np.float64]]], kind: FrameKind) -> Iterator[Any]:
+    """Chunks of columns as dataframes, one each; no cell of them is made a Python object on the way.
+
+    Args:
+        chunks: columns by name: texts, or numbers with NaN for none. A text may be null, and so is a number that is NaN
+            where the library tells the two apart.
+        kind: the library.
+
+    Raises:
+        ModuleNotFoundError: the library is not installed.
+        DataError: there is no such kind (``frame-kind``).
+
+    Example:
+        >>> chunk = {"county": Texts(np.array([0, 0]), ["青山县"]), "mean": np.array([4.5, np.nan])}
+        >>> [frame.num_rows for frame in frames_of([chunk], "pyarrow")]
+        [2]
+    """
+    known_kind(kind)
+    return (_handed(_frame_of(chunk, kind), kind) for chunk in chunks)
+
+
+def one_frame(chunks: Iterable[Mapping[str, Texts | NDArray[np.float64]]], kind: FrameKind) -> Any:
+    """Chunks of the same columns as one dataframe; there must be one at least.
+
+    Raises:
+        ModuleNotFoundError: the library is not installed.
+        DataError: there is no such kind (``frame-kind``).
+    """
+    import narwhals as nw
+
+    known_kind(kind)
+    frames = [_frame_of(chunk, kind) for chunk in chunks]
+    return _handed(frames[0] if len(frames) == 1 else nw.maybe_reset_index(nw.concat(frames)), kind)
+
+
+def _frame_of(columns: Mapping[str, Texts | NDArray[np.float64]], kind: FrameKind) -> Any:
+    import narwhals as nw
+
+    backend, found = _backend(kind), {}
+    for name, column in columns.items():
+        if isinstance(column, Texts):
+            words = nw.new_series(name, [*column.words, None], nw.String(), backend=backend)
+            found[name] = nw.maybe_reset_index(words[np.where(column.codes < 0, len(column.words), column.codes)])
+        else:
+            found[name] = nw.new_series(name, column, nw.Float64(), backend=backend).fill_nan(None)
+    return nw.from_dict(found)
+
+
+def _backend(kind: FrameKind) -> Literal["pandas", "polars", "pyarrow"]:
+    return "pyarrow" if kind == "duckdb" else kind
+
+
+def _handed(frame: Any, kind: FrameKind) -> Any:
+    """A frame of narwhals as one of the library; a relation of DuckDB on an Arrow table."""
     if kind != "duckdb":
-        return nw.from_dict(data, schema=schema, backend=kind).to_native()
+        return frame.to_native()
     import duckdb
 
-    return duckdb.from_arrow(nw.from_dict(data, schema=schema, backend="pyarrow").to_native())
+    return duckdb.from_arrow(frame.to_native())
 
 
 def _word(value: str | bool) -> str:  # noqa: FBT001 - a cell of a row, not a switch

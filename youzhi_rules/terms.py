@@ -15,10 +15,12 @@ from .reasons import value_at
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    from numpy.typing import NDArray
+
     from .frame import Frame
     from .plan import Easing
 
-__all__ = ["easing_at", "on_terms", "terms_of"]
+__all__ = ["choices_of", "easing_at", "on_terms", "terms_of"]
 
 _OWN = -1
 
@@ -29,10 +31,16 @@ def terms_of(step: Step, frame: Frame) -> list[Easing | None] | None:
     Where a relief lets pass what the rule itself does not, it is the first that does. Where neither does, it is the
     one, of those the unit is in, that is nearest to being met, unless the rule itself is nearer.
     """
-    test = step.test
-    if not isinstance(test, Bound) or not test.easings:
+    test, chosen = step.test, choices_of(step, frame)
+    if not isinstance(test, Bound) or chosen is None:
         return None
-    return [None if index == _OWN else test.easings[index] for index in _chosen(step, test, frame)]
+    return [None if index == _OWN else test.easings[index] for index in chosen.tolist()]
+
+
+def choices_of(step: Step, frame: Frame) -> NDArray[np.intp] | None:
+    """The same as positions among the reliefs of the rule, -1 for the terms of the rule itself."""
+    test = step.test
+    return None if not isinstance(test, Bound) or not test.easings else _chosen(step, test, frame)
 
 
 def easing_at(step: Step, frame: Frame, unit: int) -> Easing | None:
@@ -40,7 +48,7 @@ def easing_at(step: Step, frame: Frame, unit: int) -> Easing | None:
     test = step.test
     if not isinstance(test, Bound) or not test.easings:
         return None
-    index = _chosen(step, test, frame)[unit]
+    index = int(_chosen(step, test, frame)[unit])
     return None if index == _OWN else test.easings[index]
 
 
@@ -49,9 +57,9 @@ def on_terms(step: Step, easing: Easing | None) -> Step:
     return step if easing is None else evolve(step, test=easing.bound)
 
 
-def _chosen(step: Step, test: Bound, frame: Frame) -> list[int]:
+def _chosen(step: Step, test: Bound, frame: Frame) -> NDArray[np.intp]:
     key = ("terms", step.applies, test.holds)
-    found: list[int] | None = frame.memo.get(key)
+    found: NDArray[np.intp] | None = frame.memo.get(key)
     if found is None:
         try:
             found = _choices(step, test, frame)
@@ -61,16 +69,18 @@ def _chosen(step: Step, test: Bound, frame: Frame) -> list[int]:
     return found
 
 
-def _choices(step: Step, test: Bound, frame: Frame) -> list[int]:
+def _choices(step: Step, test: Bound, frame: Frame) -> NDArray[np.intp]:
     own, holds = truth(frame, test.own), truth(frame, test.holds)
     judged = np.ones(len(own), dtype=np.bool_) if step.applies is None else truth(frame, step.applies) == YES
-    found = np.full(len(own), _OWN)
+    found = np.full(len(own), _OWN, np.intp)
+    eased = np.zeros(len(own), np.bool_)
     for index in reversed(range(len(test.easings))):
-        found[judged & (own != YES) & (truth(frame, test.easings[index].met) == YES)] = index
-    choices: list[int] = found.tolist()
-    for unit in np.flatnonzero(judged & (holds == NO)).tolist():
-        choices[unit] = _nearest(test, frame, unit)
-    return choices
+        easing = test.easings[index]
+        found[judged & (own != YES) & (truth(frame, easing.met) == YES)] = index
+        eased |= truth(frame, easing.condition) == YES
+    for unit in np.flatnonzero(judged & (holds == NO) & eased).tolist():
+        found[unit] = _nearest(test, frame, unit)
+    return found
 
 
 def _nearest(test: Bound, frame: Frame, unit: int) -> int:

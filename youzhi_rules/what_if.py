@@ -19,7 +19,7 @@ from .planning import try_plan
 if TYPE_CHECKING:
     from .model import Pack, Rule
 
-__all__ = ["settable", "with_limits"]
+__all__ = ["number_of", "settable", "with_limits"]
 
 _QUOTA = ("met", "rest_at_least")
 _PLACE = Place("with_limits")
@@ -112,7 +112,7 @@ def _limit(rule: Rule, limit: Limit, part: str, value: Any) -> Limit:
 
 def _number(rule: Rule, value: Any) -> Fraction:
     """An exact number that a pack could hold: a float is what its shortest text says."""
-    found = _exact(value)
+    found = number_of(value)
     if found is None:
         raise PackError.of("limit-no-number", rule=rule.id, value=str(value))
     rest = found.denominator
@@ -124,7 +124,13 @@ def _number(rule: Rule, value: Any) -> Fraction:
     return found
 
 
-def _exact(value: Any) -> Fraction | None:
+def number_of(value: Any) -> Fraction | None:
+    """A limit as an exact number, a float as its shortest text says; None where it is none, as the name of a grade.
+
+    Example:
+        >>> number_of("7%") == number_of(0.07), number_of("A")
+        (True, None)
+    """
     if isinstance(value, bool):
         return None
     if isinstance(value, str):

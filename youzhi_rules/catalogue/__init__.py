@@ -19,6 +19,7 @@ from .inheritance_messages import INHERITANCE_MESSAGES
 from .labels import LABELS as COMMON_LABELS
 from .layout_messages import LAYOUT_MESSAGES
 from .lint_messages import LINT_MESSAGES
+from .many_messages import MANY_MESSAGES
 from .mutation_messages import MUTATION_MESSAGES
 from .pack_messages import PACK_MESSAGES
 from .plan_messages import PLAN_MESSAGES
@@ -27,6 +28,7 @@ from .report_labels import REPORT_LABELS
 from .report_messages import REPORT_MESSAGES
 from .roster_messages import ROSTER_MESSAGES
 from .scaffold_messages import SCAFFOLD_MESSAGES
+from .stream_messages import STREAM_MESSAGES
 from .template_labels import TEMPLATE_LABELS
 from .template_messages import TEMPLATE_MESSAGES
 from .todo_labels import TODO_LABELS
@@ -51,6 +53,7 @@ MESSAGES: Mapping[str, Entry] = {
     **USE_MESSAGES,
     **SCAFFOLD_MESSAGES,
     **COMPARING_MESSAGES,
+    **MANY_MESSAGES,
     **ROSTER_MESSAGES,
     **VENDOR_MESSAGES,
     **TEMPLATE_MESSAGES,
@@ -59,6 +62,7 @@ MESSAGES: Mapping[str, Entry] = {
     **REPORT_MESSAGES,
     **FORM_MESSAGES,
     **TODO_MESSAGES,
+    **STREAM_MESSAGES,
 }
 
 LABELS: Mapping[str, tuple[str, str]] = {

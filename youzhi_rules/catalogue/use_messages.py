@@ -41,6 +41,12 @@ USE_MESSAGES: dict[str, Entry] = {
         "可用：pandas、polars、pyarrow、duckdb",
         "there are: pandas, polars, pyarrow, duckdb",
     ),
+    "batch-rows": Entry(
+        "一批不能有 {rows} 行",
+        "a batch cannot have {rows} rows",
+        "请给大于 0 的行数，如 rows=100_000",
+        "give a number above 0, such as rows=100_000",
+    ),
     "usage": Entry(
         "用法有误：{what}", "wrong use: {what}", "{command} --help 说明用法", "`{command} --help` tells how"
     ),

@@ -23,6 +23,7 @@ _COMMANDS = {
     "facts": "facts",
     "explain": "explain",
     "compare": "compare",
+    "stream": "stream",
     "rosters": "rosters",
     "vendor": "vendor",
     "columns": "columns",

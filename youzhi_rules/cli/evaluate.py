@@ -9,7 +9,7 @@ from rich.text import Text
 
 from ..catalogue import label
 from ..loading import load_pack
-from .exports import save_csv, save_html, save_json, save_report, save_xlsx
+from .exports import save_csv, save_html, save_json, save_jsonl, save_report, save_xlsx
 from .forms import FormsCountyOption, FormsOption, check_forms, forms_saver
 from .judging import evaluated
 from .naming import STDOUT, check_outputs, example_of
@@ -50,6 +50,10 @@ def evaluate_command(
     json: Annotated[
         str | None, typer.Option("--json", metavar="FILE", help="写出 JSON；- 为标准输出 / write JSON; - is stdout")
     ] = None,
+    jsonl: Annotated[
+        str | None,
+        typer.Option("--jsonl", metavar="FILE", help="写出明细，每行一个 JSON / write outcomes as JSON lines"),
+    ] = None,
     csv: Annotated[
         str | None, typer.Option("--csv", metavar="FILE", help="写出明细 CSV；- 为标准输出 / write outcomes as CSV")
     ] = None,
@@ -71,13 +75,14 @@ def evaluate_command(
     words: Lang = lang.value
     check_ending(todo)
     check_forms(forms, county)
-    written = {"--json": json, "--csv": csv, "--html": html, "--xlsx": xlsx, "--report": report}
+    written = {"--json": json, "--jsonl": jsonl, "--csv": csv, "--html": html, "--xlsx": xlsx, "--report": report}
     written |= {"--todo": todo, "--forms": forms}
     check_outputs((schools, areas, layout), written)
     result = evaluated(schools, areas, load_pack(pack), as_of, words, strict=strict, layout=layout)
     save_forms = forms_saver(result, forms, county)
     outputs = [
         (json, save_json),
+        (jsonl, save_jsonl),
         (csv, save_csv),
         (html, save_html),
         (xlsx, save_xlsx),
@@ -91,7 +96,7 @@ def evaluate_command(
                 save(result, path, words)
             if path != STDOUT:
                 console(stderr=True).print(Text(label("written", words).format(file=path), style="dim"), soft_wrap=True)
-    if STDOUT in {json, csv}:
+    if STDOUT in {json, jsonl, csv}:
         console(stderr=True).print(verdict_line(result, words), soft_wrap=True)
     else:
         language = None if words == "zh" else words

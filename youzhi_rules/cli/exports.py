@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from ..catalogue import label
 from ..errors import DataError
-from ..files import replacing
+from ..files import new_text, replacing
 from ..handing.cellsafe import BOOK_OPTIONS, EPOCH, guarded_cell, put_cell
 from ..html import result_page
 from ..jsonout import write_json
 from ..outcomes import KEYS
 from ..summary import reason_text
+from ..telling import write_lines
 from ..wide import section_columns, section_rows
 from .naming import STDOUT
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from ..catalogue import Lang
     from ..result import Result
 
-__all__ = ["guarded_cell", "save_csv", "save_html", "save_json", "save_report", "save_xlsx"]
+__all__ = ["guarded_cell", "save_csv", "save_html", "save_json", "save_jsonl", "save_report", "save_xlsx"]
 
 _BOM = "\ufeff"
 _SHEET_ROWS = 1_000_000
@@ -42,6 +43,12 @@ def save_json(result: Result, path: str, lang: Lang) -> None:
     """The JSON document of a result."""
     with _text_file(path, "") as file:
         write_json(result, file, lang)
+
+
+def save_jsonl(result: Result, path: str, lang: Lang) -> None:
+    """All outcomes as JSON, a line each."""
+    with _text_file(path, "") as file:
+        write_lines(result.jsonl(lang=lang), file)
 
 
 def save_csv(result: Result, path: str, lang: Lang) -> None:
@@ -78,7 +85,7 @@ def _text_file(path: str, mark: str) -> Iterator[TextIO]:
         finally:
             stream.detach()
         return
-    with replacing(path) as draft, draft.open("w", encoding="utf-8", newline="") as file:
+    with new_text(path) as file:
         file.write(mark)
         yield file
 

@@ -77,7 +77,7 @@ class Waiting:
         self._screen = screen or console(stderr=True)
         self._lock = threading.Lock()
         self._bar: Progress | None = None
-        self._done: tuple[int, int] | None = None
+        self._done: tuple[int, int | None] | None = None
         self._over = False
         self._timer = threading.Timer(patience, self._start)
         self._timer.daemon = True
@@ -96,8 +96,8 @@ class Waiting:
             if self._bar is not None:
                 self._bar.stop()
 
-    def advance(self, done: int, total: int) -> None:
-        """Tell how far the step has come."""
+    def advance(self, done: int, total: int | None) -> None:
+        """Tell how far the step has come; with None nobody knows how far it is to go."""
         with self._lock:
             self._done = (done, total)
             if self._bar is not None:

@@ -66,7 +66,7 @@ class Places:
     section: NDArray[np.intp]
     row: NDArray[np.intp]
     school: NDArray[np.intp]
-    stage: NDArray[np.int64]
+    stage: NDArray[np.int8]
     campus: list[str | None]
     county: NDArray[np.intp]
     loose: Mapping[int, NDArray[np.intp]]
