@@ -37,6 +37,7 @@ __all__ = [
     "only_county",
 ]
 
+_DIGITS = 19
 _GUESSED = 20
 """Where more areas than this have no school, no near name is sought for any: it would take longer than all the rest."""
 _LEVELS = {
@@ -177,6 +178,11 @@ def lay_out_areas(
     return Areas(counties, cities, county_city, towns, place), moved, row_town
 
 
+def _is_number(name: str) -> bool:
+    """Whether a key is a number as numbers are written, and one that an array holds."""
+    return name.isascii() and name.isdigit() and len(name) < _DIGITS and str(int(name)) == name
+
+
 def moved_to(counties: NDArray[np.intp], moved: NDArray[np.intp]) -> NDArray[np.intp]:
     """The positions of counties of the roster among those of the areas."""
     if not len(moved) or np.array_equal(moved, positions(len(moved))):
@@ -204,9 +210,7 @@ def _counties(roster: Roster, areas: Sequence[Area], ledger: Ledger) -> tuple[An
     if not news:
         return own, positions(len(own))
     everything = [*names, *sorted(news)]
-    if isinstance(own, np.ndarray) and all(
-        name.isascii() and name.isdigit() and str(int(name)) == name for name in news
-    ):
+    if isinstance(own, np.ndarray) and own.dtype.kind == "i" and all(map(_is_number, news)):
         codes, keys = unique_keys(np.array([int(name) for name in everything], np.int64))
     else:
         codes, keys = unique_keys(everything)

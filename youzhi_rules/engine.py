@@ -16,7 +16,7 @@ from .composite import composite_status
 from .dispersion import coefficient_status, decide_together
 from .evaluation import MAYBE, NO, YES, truth
 from .exactness import TooWide
-from .frame import Frame, Grouping, frames
+from .frame import Frame, Grouping, a_section_a_school, frames
 from .moments import families
 from .plan import Attest, Bound, Coefficient, Composite, Plan, QuotaOf, Step, dated
 from .ratios import compare_together
@@ -324,8 +324,9 @@ def _over_county(data: Dataset, level: str, bits: NDArray[np.uint8]) -> NDArray[
     group = data.memo.get(key)
     if not isinstance(group, Grouping):
         school = units.school_county
-        up = school[units.section_school] if level == "section" else school if level == "school" else units.town_county
-        group = Grouping(up, counties)
+        if level == "section" and not a_section_a_school(data):
+            school = school[units.section_school]
+        group = Grouping(units.town_county if level == "town" else school, counties, ascending=True)
         data.memo[key] = group
     return group.reduce(np.bitwise_or, bits, _NOBODY)
 

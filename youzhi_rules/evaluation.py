@@ -300,7 +300,7 @@ def _any(frame: Frame, node: n.Any_) -> NDArray[np.int8]:
 
 
 def _not(frame: Frame, node: n.Not) -> NDArray[np.int8]:
-    return (YES - truth(frame, node.body)).astype(np.int8)
+    return (YES - truth(frame, node.body)).astype(np.int8, copy=False)
 
 
 def _coded(codes: NDArray[Any], names: tuple[str, ...], wanted: tuple[str, ...]) -> NDArray[np.int8]:
@@ -333,7 +333,7 @@ def _code_in(frame: Frame, node: n.CodeIn) -> NDArray[np.int8]:
 
 def _flag_is(frame: Frame, node: n.FlagIs) -> NDArray[np.int8]:
     found = _flags(frame, node.body)
-    return found if node.value else (YES - found).astype(np.int8)
+    return found if node.value else (YES - found).astype(np.int8, copy=False)
 
 
 def _flags(frame: Frame, node: n.Node) -> NDArray[np.int8]:

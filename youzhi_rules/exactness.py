@@ -138,6 +138,8 @@ def from_floats(values: NDArray[np.float64]) -> Exact:
         Fraction(21, 5)
     """
     values = np.asarray(values, dtype=np.float64)
+    if (found := _seen_once(values)) is not None:
+        return found
     low = float(values.min()) if len(values) else 0.0
     top = max(float(values.max()), -low) if len(values) else 0.0
     gaps = None
@@ -150,13 +152,11 @@ def from_floats(values: NDArray[np.float64]) -> Exact:
     if top == np.inf:
         msg = "an infinite value has no exact meaning"
         raise ValueError(msg)
-    scale = _scale_of(known[:_SAMPLE], 1, top)
-    if scale and len(known) <= _SAMPLE:
-        return Exact(np.rint(known * scale), scale, gaps, top=top * scale + 1, unsigned=low >= 0)
-    num = np.empty(len(known))
+    scale, num = _scale_of(known[:_SAMPLE], 1, top), np.empty(len(known))
     while scale:
         misfits = _scaled(known, scale, num)
         if misfits is None:
+            num += 0.0  # a zero has no sign
             return Exact(num, scale, gaps, top=top * scale + 1, unsigned=low >= 0)
         scale = _scale_of(misfits, scale * 10, top)
     texts = [repr(value) for value in known.tolist()]
@@ -166,8 +166,34 @@ def from_floats(values: NDArray[np.float64]) -> Exact:
 
 
 _SAMPLE = 256
-BLOCK = 8192
+BLOCK = 1 << 15
 """Values that are scaled and held against their floats at a time: what is computed of them stays in the cache."""
+
+
+def _seen_once(values: NDArray[np.float64]) -> Exact | None:
+    """A column of numbers of few decimals, none missing, each looked at once; None for any other column."""
+    sample = values[:: len(values) // _SAMPLE or 1][:_SAMPLE]
+    top = float(np.abs(sample).max(initial=0.0))
+    scale = _scale_of(sample, 1, top) if top < np.inf else 0
+    if scale and len(values) <= _SAMPLE:
+        return Exact(np.rint(values * scale) + 0.0, scale, None, top=top * scale + 1, unsigned=not (values < 0).any())
+    num, low, start, zeros = np.empty(len(values)), 0.0, 0, False
+    while scale and start < len(values):
+        part, out = values[start : start + BLOCK], num[start : start + BLOCK]
+        least, most = float(part.min()), float(part.max())
+        low, top, zeros = min(low, least), max(top, most, -least), zeros or least <= 0
+        if not (most * scale < _DIGITS15 and -least * scale < _DIGITS15):  # nor where there is a NaN
+            return None
+        np.multiply(part, scale, out=out)
+        fits = np.rint(out, out=out) / scale == part
+        start += BLOCK
+        if not fits.all():
+            scale, start = _scale_of(part[~fits], scale * 10, top), 0
+    if not scale:
+        return None
+    if zeros:
+        num += 0.0  # a zero has no sign
+    return Exact(num, scale, None, top=top * scale + 1, unsigned=low >= 0)
 
 
 def _scaled(values: NDArray[np.float64], scale: int, num: NDArray[np.float64]) -> NDArray[np.float64] | None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from .dataset import Column, Dataset
 
-__all__ = ["Frame", "Grouping", "frames"]
+__all__ = ["Frame", "Grouping", "a_section_a_school", "frames"]
 
 CHUNK = 131_072
 """Sections in a chunk at most: few enough to stay in the cache, so many that its calls hardly count."""
@@ -25,12 +25,12 @@ CHUNK = 131_072
 class Grouping:
     """Which upper unit each lower unit belongs to, ready to reduce columns by it."""
 
-    def __init__(self, index: NDArray[np.intp], count: int) -> None:
+    def __init__(self, index: NDArray[np.intp], count: int, *, ascending: bool = False) -> None:
         self.index = index
         self.count = count
         self.order: NDArray[np.intp] | None = None
         ordered = index
-        if len(index) and (index[0] < 0 or (np.diff(index) < 0).any()):
+        if not ascending and len(index) and (index[0] < 0 or (index[1:] < index[:-1]).any()):
             self.order = np.argsort(index, kind="stable")
             self.order = self.order[np.searchsorted(index[self.order], 0) :]
             ordered = index[self.order]
@@ -181,7 +181,7 @@ class Frame:
 
     def same(self, lower: str, upper: str) -> bool:
         """Whether the lower units are the upper ones: in a country without mixed schools a section is a school."""
-        return (lower, upper) == ("section", "school") and _a_section_a_school(self.data)
+        return (lower, upper) == ("section", "school") and a_section_a_school(self.data)
 
     @property
     def stage_index(self) -> NDArray[np.intp]:
@@ -250,7 +250,8 @@ _STEPS = {
 }
 
 
-def _a_section_a_school(data: Dataset) -> bool:
+def a_section_a_school(data: Dataset) -> bool:
+    """Whether every school has one section: then what is about sections stands as what is about schools."""
     found = data.memo.get("a section a school")
     if not isinstance(found, bool):
         school = data.units.section_school
@@ -266,13 +267,11 @@ def frames(data: Dataset, size: int = CHUNK, *, whole: bool = False) -> Iterator
     if whole or counties <= 1 or len(units.section_school) <= size:
         yield Frame(data, 0, counties)
         return
-    first_school = np.searchsorted(units.school_county, np.arange(counties + 1))
-    sections = np.searchsorted(units.section_school, first_school)
-    first = 0
+    total, first, start = len(units.section_school), 0, 0
     while first < counties:
-        left = int(sections[-1] - sections[first])
-        share = -(-left // max(1, -(-left // size)))  # so that no small rest is left
-        last = int(np.searchsorted(sections, sections[first] + share, side="right")) - 1
-        last = min(max(last, first + 1), counties)
+        left = total - start
+        end = start + -(-left // max(1, -(-left // size)))  # so that no small rest is left
+        last = counties if end >= total else int(units.school_county[units.section_school[end]])
+        last = max(last, first + 1)
         yield Frame(data, first, last)
-        first = last
+        first, start = last, int(np.searchsorted(units.section_school, np.searchsorted(units.school_county, last)))

@@ -144,11 +144,10 @@ def ranked(keys: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]
         >>> ranked(np.array([10, 9, 10]))[0]
         array([1, 0, 1])
     """
-    count = len(keys)
-    if not count or (keys[1:] > keys[:-1]).all():
+    count, steps = len(keys), keys[1:] > keys[:-1]
+    if steps.all():
         return positions(count), positions(count)
     if not (keys[1:] < keys[:-1]).any():
-        steps = keys[1:] != keys[:-1]
         codes = np.zeros(count, np.intp)
         np.cumsum(steps, out=codes[1:])
         return codes, np.concatenate([np.zeros(1, np.intp), np.flatnonzero(steps) + 1])

@@ -218,10 +218,8 @@ def moments_of(frame: Frame, of: Family) -> Moments:
             known = work_out(frame, family((test,)))
     batches = [known[measure] for measure, _ in of.measures]
     if all(batch is batches[0] for batch in batches):
-        rows = of.rows
-        if len(batches[0].rows) > len(batches):
-            rows = np.array([batches[0].rows[measure] for measure, _ in of.measures])[rows]
-        return batches[0].moments(rows, of.slots)
+        place = np.array([batches[0].rows[measure] for measure, _ in of.measures])
+        return batches[0].moments(place[of.rows], of.slots)
     each = [
         known[test.measure].moments(np.array([known[test.measure].rows[test.measure]]), of.slots[at : at + 1])
         for at, test in enumerate(of.tests)
@@ -344,6 +342,8 @@ def _shared(frame: Frame, test: Coefficient) -> _Sections:
     weight, reach, runs = column_of(frame, test.weight), inside(frame, test), runs_of(frame)
     w, lengths = _numerators(weight)[runs.order], np.diff(runs.starts, append=len(runs.order))
     use = unknown = None
+    if reach is not None and reach.min(initial=YES) == YES:
+        reach = None
     if reach is not None or weight.missing is not None:
         within = np.full(len(w), YES, np.int8) if reach is None else reach[runs.order]
         count, lost = within == YES, within == MAYBE

@@ -37,7 +37,7 @@ __all__ = ["Ratio", "compare_together", "ratio_of"]
 
 _SAFE = LIMIT / 2
 """Bounds are products of floats, each off by a hair; half the limit is room enough for all of them."""
-_BLOCK = 8192
+_BLOCK = 1 << 16
 """Units whose products are formed at a time: they stay in the cache."""
 _CELLS = 1 << 14
 """Products of several rules that are formed in one call."""

@@ -11,7 +11,7 @@ from attrs import evolve, field, frozen
 from .cells import read_column
 from .dictionary import folded
 from .figures import PLACEHOLDERS, Refused, figure, is_missing, plain, shown, written
-from .texts import as_texts, few_texts, plain_texts, rows_like, texts_of
+from .texts import as_texts, blank_texts, few_texts, plain_texts, rows_like, texts_of
 from .units import unit_in_header, unit_of
 from .values import Values, combining, joined, kind_of, missing_values
 
@@ -296,12 +296,8 @@ def _unsaid(cells: list[Any] | NDArray[Any]) -> list[int]:
     if isinstance(cells, np.ndarray) and cells.dtype.kind in "iub":
         return []
     if isinstance(cells, np.ndarray) and cells.dtype.kind == "U":
-        letters = cells.dtype.itemsize // 4
-        if not letters or not len(cells):
-            return list(range(len(cells)))
-        firsts = np.ascontiguousarray(cells).view(np.uint32).reshape(len(cells), letters)[:, 0]
-        rows: list[int] = np.flatnonzero((firsts == 0) | (firsts == ord(" "))).tolist()
-        return [row for row in rows if is_missing(cells[row])]
+        rows: list[int] = np.flatnonzero(blank_texts(cells)).tolist()
+        return rows
     if isinstance(cells, list) and _all_told(cells):
         return []
     return [row for row, cell in enumerate(cells) if is_missing(cell)]
@@ -336,7 +332,7 @@ def _blank_rows(table: Table, known: list[str], totals: set[int]) -> list[int]:
         if isinstance(cells, np.ndarray):
             if cells.dtype.kind in "iub":
                 return []
-            alive |= ~np.isnan(cells) if cells.dtype.kind == "f" else True if cells.dtype.kind != "U" else cells != ""
+            alive |= _told(cells)
         elif _all_told(cells):
             return []
         else:
@@ -344,6 +340,16 @@ def _blank_rows(table: Table, known: list[str], totals: set[int]) -> list[int]:
         if alive.all():
             return []
     return [row for row in np.flatnonzero(~alive).tolist() if row not in totals]
+
+
+def _told(cells: NDArray[Any]) -> NDArray[np.bool_]:
+    """Where a column of numpy says something."""
+    if cells.dtype.kind == "f":
+        known: NDArray[np.bool_] = ~np.isnan(cells)
+        return known
+    if cells.dtype.kind == "U":
+        return ~blank_texts(cells)
+    return np.fromiter((not is_missing(cell) for cell in cells), np.bool_, len(cells))
 
 
 def _all_told(cells: list[Any]) -> bool:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["Few", "Plain", "as_texts", "few_texts", "in_order", "plain_texts", "rows_like", "texts_of"]
+__all__ = ["Few", "Plain", "as_texts", "blank_texts", "few_texts", "in_order", "plain_texts", "rows_like", "texts_of"]
 
 _DISTINCT = 16
 _WORD = 8
@@ -28,9 +28,28 @@ _MANY = 512
 
 def _letters(cells: NDArray[Any]) -> NDArray[np.uint32] | None:
     """The letters of a column of texts, one text a row; None where it is none, or an empty one."""
-    if cells.dtype.kind != "U" or not cells.dtype.itemsize or not len(cells) or not cells.dtype.isnative:
+    if cells.dtype.kind != "U" or not cells.dtype.itemsize or not len(cells):
         return None
-    return np.ascontiguousarray(cells).view(np.uint32).reshape(len(cells), -1)
+    native = cells.astype(cells.dtype.newbyteorder("="), copy=False)
+    return np.ascontiguousarray(native).view(np.uint32).reshape(len(cells), -1)
+
+
+def blank_texts(cells: NDArray[Any]) -> NDArray[np.bool_]:
+    """Where a column of texts says nothing: the text is empty, or nothing but space."""
+    letters = _letters(cells)
+    if letters is None:
+        return np.ones(len(cells), np.bool_)
+    firsts, found = letters[:, 0], np.zeros(len(cells), np.bool_)
+    if int(firsts.min()) > ord(" ") and int(firsts.max()) < _BEYOND_ASCII:
+        return found
+    for row in np.flatnonzero(_SPACES[np.minimum(firsts, len(_SPACES) - 1)]).tolist():
+        found[row] = not str(cells[row]).strip()
+    return found
+
+
+_BEYOND_ASCII = 0x7F
+_SPACES = np.array([not chr(code).strip("\0") or chr(code).isspace() for code in range(0x3002)])
+"""Which letters a text that says nothing may begin with; behind the last of them all are as that one: none."""
 
 
 Few = tuple["NDArray[np.int8]", list[str]]
