@@ -38,9 +38,13 @@ class Grouping:
         first[1:] = ordered[1:] != ordered[:-1]
         self.starts = np.flatnonzero(first)
         self.groups = ordered[self.starts]
+        # Ascending, with as many steps as units on both sides: each unit is the one above it.
+        self.same = self.order is None and len(self.starts) == len(index) == count
 
     def reduce(self, ufunc: np.ufunc, values: NDArray[Any], empty: Any) -> NDArray[Any]:
         """One value per upper unit, ``empty`` for those with nothing below; of a table, per row."""
+        if self.same:
+            return values.copy()
         out = np.full((*values.shape[:-1], self.count), empty, dtype=values.dtype)
         if len(self.starts):
             ordered = values if self.order is None else values[..., self.order]
@@ -53,7 +57,7 @@ class Grouping:
 
     def sums(self, values: NDArray[Any]) -> NDArray[Any]:
         """Exact sums of integers, or TooWide."""
-        if values.dtype != object and len(values):
+        if values.dtype != object and len(values) and not self.same:
             top = float(np.abs(values).max())
             if top * len(values) >= LIMIT and np.abs(values).sum() >= LIMIT:
                 raise TooWide
