@@ -19,7 +19,7 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 from operator import mul
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -70,11 +70,11 @@ def decide_together(frame: Frame, asked: Iterable[Family]) -> None:
         known = work_out(around, alike)
         ready = tuple(test for test in open_ if test.measure in known)
         if ready:
-            _decide(around, alike if len(ready) == len(open_) else family(ready))
+            _decide(around, alike if len(ready) == len(open_) else family(ready), known)
 
 
-def _decide(frame: Frame, alike: Family) -> None:
-    tests, moments = alike.tests, moments_of(frame, alike)
+def _decide(frame: Frame, alike: Family, known: Any = None) -> None:
+    tests, moments = alike.tests, moments_of(frame, alike, known)
     with np.errstate(over="ignore", invalid="ignore"):
         left = moments.weights * moments.second
         right = alike.squares * moments.first * moments.first

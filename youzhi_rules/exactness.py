@@ -165,19 +165,16 @@ def from_floats(values: NDArray[np.float64]) -> Exact:
     )
 
 
-_SAMPLE = 256
+_SAMPLE = 64
+_WRITTEN = 16
 BLOCK = 1 << 15
 """Values that are scaled and held against their floats at a time: what is computed of them stays in the cache."""
 
 
 def _seen_once(values: NDArray[np.float64]) -> Exact | None:
     """A column of numbers of few decimals, none missing, each looked at once; None for any other column."""
-    sample = values[:: len(values) // _SAMPLE or 1][:_SAMPLE]
-    top = float(np.abs(sample).max(initial=0.0))
-    scale = _scale_of(sample, 1, top) if top < np.inf else 0
-    if scale and len(values) <= _SAMPLE:
-        return Exact(np.rint(values * scale) + 0.0, scale, None, top=top * scale + 1, unsigned=not (values < 0).any())
-    num, low, start, zeros = np.empty(len(values)), 0.0, 0, False
+    scale = _scale_written(values[:: len(values) // _WRITTEN or 1][:_WRITTEN].tolist())
+    num, low, top, start, zeros = np.empty(len(values)), 0.0, 0.0, 0, False
     while scale and start < len(values):
         part, out = values[start : start + BLOCK], num[start : start + BLOCK]
         least, most = float(part.min()), float(part.max())
@@ -194,6 +191,18 @@ def _seen_once(values: NDArray[np.float64]) -> Exact | None:
     if zeros:
         num += 0.0  # a zero has no sign
     return Exact(num, scale, None, top=top * scale + 1, unsigned=low >= 0)
+
+
+def _scale_written(values: list[float]) -> int:
+    """The least power of ten that makes integers of some values, 0 if there is none or none below the finest."""
+    places = 0
+    for value in values:
+        _, _, tail = repr(value).partition(".")
+        if not tail.isdigit():  # nan, inf, 1e-07
+            return 0
+        if tail != "0":
+            places = max(places, len(tail))
+    return 10**places if 10**places <= _FINEST else 0
 
 
 def _scaled(values: NDArray[np.float64], scale: int, num: NDArray[np.float64]) -> NDArray[np.float64] | None:

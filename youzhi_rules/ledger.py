@@ -50,7 +50,7 @@ class Ledger:
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Problems sorted by record, column, code, value and place; the same one twice is one."""
+    """Problems sorted by record, column, code, value, place and whatever else they tell; the same one twice is one."""
     found: list[Problem] = []
     for problem in sorted(problems, key=_rank):
         if not found or problem != found[-1]:
@@ -60,4 +60,8 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 def _rank(problem: Problem) -> tuple[str, ...]:
     texts = (problem.record, problem.column, problem.code, problem.value, problem.place)
-    return tuple(text or "" for text in texts)
+    return (*(text or "" for text in texts), repr(sorted(problem.params.items(), key=_name)))
+
+
+def _name(param: tuple[str, object]) -> str:
+    return param[0]

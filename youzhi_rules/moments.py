@@ -49,7 +49,7 @@ __all__ = [
 
 _ALL = SLOTS
 """The slot of all stages together."""
-_CELLS = 1 << 14
+_CELLS = 1 << 17
 """Values of several measures that are summed in one call."""
 
 
@@ -203,14 +203,20 @@ def families(tests: Sequence[Coefficient]) -> list[Family]:
     return [family(tuple(each)) for each in found.values()]
 
 
-def moments_of(frame: Frame, of: Family) -> Moments:
+def moments_of(frame: Frame, of: Family, known: dict[n.Node, _Batch] | None = None) -> Moments:
     """The moments of some coefficients, one a row.
+
+    Args:
+        frame: what is compared, or the counties.
+        of: the coefficients.
+        known: what ``work_out`` found, where it has been asked.
 
     Raises:
         TooWide: the numbers of one do not fit.
     """
     frame = compared(frame, of.tests[0])
-    known = work_out(frame, of)
+    if known is None:
+        known = work_out(frame, of)
     for test in of.tests:
         if test.measure not in known:  # TooWide is for the caller
             _sections(frame, test)
