@@ -29,7 +29,7 @@ def variation_as_in(misreading: type[Law]) -> Break:
         known, nothing = dispersion.coefficient_status(frame, test)
         value, weight = (evaluation.column_of(frame, node) for node in (test.measure, test.weight))
         for county in np.flatnonzero((known != MAYBE) & ~nothing).tolist():
-            rows = moments.members(frame, test, county).tolist()
+            rows = moments.members(frame, test, np.array([county]))[0].tolist()
             sections: list[Any] = [(value.fraction(row), weight.fraction(row)) for row in rows]
             within = misreading().varies_within([(x * pupils, pupils) for x, pupils in sections], test.limit)
             known[county] = MAYBE if within is None else YES if within else NO

@@ -294,9 +294,9 @@ def test_integers_are_taken_only_where_floats_cannot_tell(monkeypatch: pytest.Mo
     """A county clearly above or below its limit costs no integers; one within the bound does."""
     asked: list[int] = []
 
-    def counting(frame: Frame, test: Coefficient, county: int) -> Any:
-        asked.append(county)
-        return integer_sums(frame, test, county)
+    def counting(frame: Frame, test: Coefficient, counties: Any) -> Any:
+        asked.extend(counties.tolist())
+        return integer_sums(frame, test, counties)
 
     monkeypatch.setattr(dispersion, "integer_sums", counting)
     dice = random.Random(5)  # noqa: S311 - made-up schools

@@ -19,7 +19,7 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 from operator import mul
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from .moments import Family
     from .plan import Coefficient
 
-__all__ = ["ROUNDOFF", "TINY", "coefficient_status", "decide_together", "exact_sums", "integer_sums"]
+__all__ = ["ROUNDOFF", "TINY", "Sums", "coefficient_status", "decide_together", "exact_sums", "integer_sums"]
 
 ROUNDOFF = 2.0**-53
 TINY = 1e-250
@@ -87,45 +87,68 @@ def _decide(frame: Frame, alike: Family, known: Any = None) -> None:
     result = (apart < 0).view(np.int8) * np.int8(YES)
     result[moments.unknown | nothing] = MAYBE
     near = (near | moments.negative) & (result != MAYBE)
-    if near.any():
-        for row, county in np.argwhere(near).tolist():
-            result[row, county] = _exactly(frame, tests[row], county)
+    for row in np.flatnonzero(near.any(axis=1)).tolist():
+        counties = np.flatnonzero(near[row])
+        result[row, counties] = [_exactly(tests[row], sums) for sums in integer_sums(frame, tests[row], counties)]
     nothing &= ~moments.unknown
     for row, test in enumerate(tests):
         frame.memo[test] = result[row], nothing[row]
 
 
-def _exactly(frame: Frame, test: Coefficient, county: int) -> int:
+def _exactly(test: Coefficient, sums: Sums) -> int:
     """The truth for one county in integers; MAYBE where the mean is zero."""
-    weights, first, second, scale = integer_sums(frame, test, county)
-    if first == 0:
+    if sums.first == 0:
         return MAYBE
     top, bottom = test.limit.numerator**2, test.limit.denominator**2
-    excess = weights * second * bottom - (top + bottom) * first**2 * scale
+    excess = sums.weights * sums.second * bottom - (top + bottom) * sums.first**2 * sums.scale
     return YES if excess < 0 or (excess == 0 and test.operator != "less_than") else NO
 
 
-def integer_sums(
-    frame: Frame, test: Coefficient, county: int
-) -> tuple[int | Fraction, int | Fraction, int | Fraction, int]:
-    """ΣW, ΣWX and ΣWX² of one county and stage, up to the scales of W and X, and what the last is too large by.
+class Sums(NamedTuple):
+    """ΣW, ΣWX and ``scale`` times ΣWX² of one county and stage, in units of W and of X that are not told.
 
-    A coefficient does not depend on these scales, so nothing is divided: integers are ten times as fast as fractions.
+    No coefficient depends on these units, and so nothing is divided: integers are ten times as fast as fractions.
+    """
+
+    weights: int | Fraction
+    first: int | Fraction
+    second: int | Fraction
+    scale: int = 1
+
+
+def integer_sums(frame: Frame, test: Coefficient, counties: NDArray[np.intp]) -> list[Sums]:
+    """The exact sums of some counties, over the sections that have both weight and measure.
+
+    Args:
+        frame: what is compared.
+        test: the coefficient.
+        counties: the positions of the counties.
     """
     part = part_of(test)
     values, weights = column_of(frame, test.measure if part is None else part), column_of(frame, test.weight)
     if values.div is not None or weights.div is not None:
-        return *exact_sums(frame, test, county), 1
-    rows = members(frame, test, county)
+        return [Sums(*exact_sums(frame, test, county)) for county in counties.tolist()]
+    rows, ends = members(frame, test, counties)
     for column in (values, weights):
         if column.missing is not None:
-            rows = rows[~column.missing[rows]]
-    load = [int(w) for w in weights.num[rows].tolist()]
-    each = [int(x) for x in values.num[rows].tolist()]
-    if part is None:
-        return sum(load), sum(map(mul, load, each)), sum(w * x * x for w, x in zip(load, each, strict=True)), 1
-    common = math.lcm(*load)
-    return sum(load), sum(each), sum(y * y * (common // w) for w, y in zip(load, each, strict=True)), common
+            there = ~column.missing[rows]
+            rows, ends = rows[there], np.concatenate([np.zeros(1, np.intp), np.cumsum(there)])[ends]
+    loads, figures = (_plain(column.num[rows]) for column in (weights, values))
+    found, start = [], 0
+    for end in ends.tolist():
+        w, x = loads[start:end], figures[start:end]
+        wx = x if part is not None else list(map(mul, w, x))
+        common = 1 if part is None else math.lcm(*w)
+        squares = map(mul, wx, x)
+        second = sum(squares) if part is None else sum(map(mul, squares, [common // each for each in w]))
+        found.append(Sums(sum(w), sum(wx), second, common))
+        start = end
+    return found
+
+
+def _plain(numbers: NDArray[Any]) -> list[int]:
+    found: list[int] = (numbers if numbers.dtype == object else numbers.astype(np.int64)).tolist()
+    return found
 
 
 def exact_sums(frame: Frame, test: Coefficient, county: int) -> tuple[Fraction, Fraction, Fraction]:
@@ -142,7 +165,7 @@ def _sums_of(frame: Frame, test: Coefficient, county: int) -> tuple[Fraction, Fr
     measure, weight = column_of(frame, test.measure), column_of(frame, test.weight)
     rows = [
         (x, w)
-        for index in members(frame, test, county).tolist()
+        for index in members(frame, test, np.array([county]))[0].tolist()
         if (x := measure.fraction(index)) is not None and (w := weight.fraction(index)) is not None
     ]
     scale = math.lcm(*(x.denominator for x, _ in rows)) if rows else 1

@@ -146,20 +146,28 @@ def part_of(test: Coefficient) -> n.Node | None:
     return ratio.part if ratio is not None and ratio.factor > 0 and ratio.whole == test.weight else None
 
 
-def members(frame: Frame, test: Coefficient, county: int) -> NDArray[np.intp]:
-    """The sections of one county and stage that are in scope."""
+def members(
+    frame: Frame, test: Coefficient, counties: NDArray[np.intp]
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The sections of one stage in scope: those of some counties, county after county, and where each ends."""
     runs = runs_of(frame)
     slots = range(SLOTS) if test.stage is None else (STAGES.index(test.stage) + 1,)
-    found = []
-    for slot in slots:
-        place = slot * runs.counties + county
-        at = int(runs.places.searchsorted(place))
-        if at < len(runs.places) and runs.places[at] == place:
-            last = runs.starts[at + 1] if at + 1 < len(runs.starts) else len(runs.order)
-            found.append(runs.order[runs.starts[at] : last])
-    rows = np.concatenate(found) if found else np.zeros(0, np.intp)
-    reach = inside(frame, test)
-    return rows if reach is None else rows[reach[rows] == YES]
+    pieces: list[NDArray[np.intp]] = []
+    edges = np.append(runs.starts, len(runs.order))
+    lengths = np.zeros(len(counties), np.intp)
+    for which, county in enumerate(counties.tolist()):
+        for slot in slots:
+            place = slot * runs.counties + county
+            at = int(runs.places.searchsorted(place))
+            if at < len(runs.places) and runs.places[at] == place:
+                pieces.append(runs.order[edges[at] : edges[at + 1]])
+                lengths[which] += len(pieces[-1])
+    rows = np.concatenate(pieces) if pieces else np.zeros(0, np.intp)
+    ends, reach = np.cumsum(lengths), inside(frame, test)
+    if reach is None:
+        return rows, ends
+    there = reach[rows] == YES
+    return rows[there], np.concatenate([np.zeros(1, np.intp), np.cumsum(there)])[ends]
 
 
 @frozen(eq=False)

@@ -199,7 +199,7 @@ def coefficient(frame: Frame, test: Coefficient, county: int) -> float | None:
     known, nothing = coefficient_status(frame, test)
     if known[county] == MAYBE or nothing[county]:
         return None
-    weights, first, second, scale = integer_sums(compared(frame, test), test, county)
+    [(weights, first, second, scale)] = integer_sums(compared(frame, test), test, np.array([county]))
     return None if first == 0 else nearest_root(Fraction(weights * second, first**2 * scale) - 1)
 
 

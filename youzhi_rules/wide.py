@@ -166,7 +166,7 @@ def _mean_and_cv(test: Coefficient, frame: Frame, county: int) -> tuple[float | 
 
 def _mean(test: Coefficient, frame: Frame, county: int) -> Fraction | None:
     """ΣWX/ΣW, exactly: the sums are integers up to the scales of the columns, which come back in here."""
-    weights, first, _, _ = integer_sums(frame, test, county)
+    [(weights, first, _, _)] = integer_sums(frame, test, np.array([county]))
     if weights == 0:
         return None
     part, ratio = part_of(test), ratio_of(test.measure)
