@@ -42,7 +42,7 @@ LAYERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "Data",
         "records to a clean dataset; knows facts and no rules",
         (
-            "figures", "values", "texts", "identity", "ledger", "tables", "ranges", "cells", "rows", "understanding",
+            "figures", "texts", "values", "identity", "ledger", "tables", "ranges", "cells", "rows", "understanding",
             "roster", "structure", "campuses", "gather", "wholes", "areas", "checks", "totals", "joining", "records",
             "intake", "remarks", "grids", "layouts", "laid_out", "textfiles", "workbook", "data_digest", "cutting",
             "alike",

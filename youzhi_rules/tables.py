@@ -14,6 +14,7 @@ from attrs import field, frozen
 
 from .errors import DataError
 from .figures import well_formed
+from .texts import as_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -184,7 +185,19 @@ def _cells_of(series: Any, nw: Any) -> list[Any] | NDArray[Any]:
     return list(series.to_list())
 
 
-def _texts_of(series: Any) -> list[Any]:
+def _texts_of(series: Any) -> list[Any] | NDArray[Any]:
+    """A column of texts, block by block into a column of numpy where it can hold them: a text there costs no object."""
+    parts: list[NDArray[Any]] = []
+    for start in range(0, len(series), _BLOCK):
+        cells = series[start : start + _BLOCK].to_list()
+        part = as_texts(cells, 1) if parts else as_texts(cells)
+        if part is None:
+            return _shared_texts(series)
+        parts.append(part)
+    return np.concatenate(parts) if parts else []
+
+
+def _shared_texts(series: Any) -> list[Any]:
     """A column of texts; a text that comes back is one object, as a library makes a new one for each of its cells."""
     known: dict[Any, Any] = {}
     found: list[Any] = []

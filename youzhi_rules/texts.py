@@ -95,11 +95,16 @@ def _words(letters: NDArray[np.uint32]) -> NDArray[np.uint64] | None:
     return found & np.uint64((1 << 8 * each) - 1)
 
 
-def as_texts(cells: Sequence[Any] | NDArray[Any]) -> NDArray[Any] | None:
-    """A long list that holds nothing but texts of some length, as a column; a column of texts as it is; else None."""
+def as_texts(cells: Sequence[Any] | NDArray[Any], least: int = _MANY) -> NDArray[Any] | None:
+    """A list that holds nothing but texts, none too long, as a column; a column of texts as it is; else None.
+
+    Args:
+        cells: the cells.
+        least: shorter lists are left alone.
+    """
     if isinstance(cells, np.ndarray):
         return cells if cells.dtype.kind == "U" and cells.dtype.itemsize <= 4 * _LONGEST else None
-    if len(cells) < _MANY or set(map(type, cells)) != {str}:
+    if len(cells) < max(1, least) or set(map(type, cells)) != {str}:
         return None
     lengths = list(map(len, cells))
     if max(lengths) > _LONGEST:
