@@ -185,7 +185,10 @@ def _seen_once(values: NDArray[np.float64]) -> Exact | None:
         fits = np.rint(out, out=out) / scale == part
         start += BLOCK
         if not fits.all():
-            scale, start = _scale_of(part[~fits], scale * 10, top), 0
+            odd, former = ~fits, scale
+            scale = _scale_of(part[odd], former * 10, top)
+            num[:start] *= scale // former  # what is an integer at one scale is one at ten times it
+            out[odd] = np.rint(part[odd] * scale)
     if not scale:
         return None
     if zeros:
