@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
-from operator import mul
+from operator import mul, truediv
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from .exactness import Exact
     from .frame import Frame
     from .moments import Family
     from .plan import Coefficient
@@ -105,9 +106,11 @@ def _exactly(test: Coefficient, sums: Sums) -> int:
 
 
 class Sums(NamedTuple):
-    """ΣW, ΣWX and ``scale`` times ΣWX² of one county and stage, in units of W and of X that are not told.
+    """ΣW, ΣWX and ``scale`` times ΣWX² of one county and stage, in units of W and of X.
 
-    No coefficient depends on these units, and so nothing is divided: integers are ten times as fast as fractions.
+    These are the numerators of the columns, or the numbers themselves where a column has denominators of its own; of a
+    share of the weight those of the part. No coefficient depends on the units, and so nothing need be divided: integers
+    are ten times as fast as fractions.
     """
 
     weights: int | Fraction
@@ -126,29 +129,37 @@ def integer_sums(frame: Frame, test: Coefficient, counties: NDArray[np.intp]) ->
     """
     part = part_of(test)
     values, weights = column_of(frame, test.measure if part is None else part), column_of(frame, test.weight)
-    if values.div is not None or weights.div is not None:
-        return [Sums(*exact_sums(frame, test, county)) for county in counties.tolist()]
     rows, ends = members(frame, test, counties)
     for column in (values, weights):
         if column.missing is not None:
             there = ~column.missing[rows]
             rows, ends = rows[there], np.concatenate([np.zeros(1, np.intp), np.cumsum(there)])[ends]
-    loads, figures = (_plain(column.num[rows]) for column in (weights, values))
+    broken = values.div is not None or weights.div is not None
+    loads, figures = (_fractions(column, rows) if broken else _plain(column.num[rows]) for column in (weights, values))
     found, start = [], 0
     for end in ends.tolist():
         w, x = loads[start:end], figures[start:end]
         wx = x if part is not None else list(map(mul, w, x))
-        common = 1 if part is None else math.lcm(*w)
-        squares = map(mul, wx, x)
-        second = sum(squares) if part is None else sum(map(mul, squares, [common // each for each in w]))
+        squares = list(map(mul, wx, x))
+        common = 1 if part is None or broken else math.lcm(*w)
+        if part is None:
+            second = sum(squares)
+        elif broken:
+            second = sum(map(truediv, squares, w))
+        else:
+            second = sum(map(mul, squares, [common // each for each in w]))
         found.append(Sums(sum(w), sum(wx), second, common))
         start = end
     return found
 
 
-def _plain(numbers: NDArray[Any]) -> list[int]:
-    found: list[int] = (numbers if numbers.dtype == object else numbers.astype(np.int64)).tolist()
+def _plain(numbers: NDArray[Any]) -> list[Any]:
+    found: list[Any] = (numbers if numbers.dtype == object else numbers.astype(np.int64)).tolist()
     return found
+
+
+def _fractions(column: Exact, rows: NDArray[np.intp]) -> list[Any]:
+    return [column.fraction(row) for row in rows.tolist()]
 
 
 def exact_sums(frame: Frame, test: Coefficient, county: int) -> tuple[Fraction, Fraction, Fraction]:

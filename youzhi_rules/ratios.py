@@ -334,6 +334,8 @@ def _factors(base: _Row, row: _Row) -> tuple[int, int] | None:
         return None
     left, right = row.scale * base.limits[0], row.limits[0] * base.scale
     shared = math.gcd(left, right) * (1 if base.scale * base.limits[0] > 0 else -1)
+    if not shared:
+        return None
     p, q = left // shared, right // shared
     return (p, q) if max(abs(p), abs(q)) * base.most < _SAFE else None
 

@@ -172,6 +172,7 @@ def _mean(test: Coefficient, frame: Frame, county: int) -> Fraction | None:
     part, ratio = part_of(test), ratio_of(test.measure)
     values, weight = column_of(frame, test.measure if part is None else part), column_of(frame, test.weight)
     mean = Fraction(first) / Fraction(weights)
+    factor = 1 if part is None or ratio is None else ratio.factor
     if values.div is not None or weight.div is not None:  # then the sums are those of the numbers themselves
-        return mean
-    return mean / values.den * (1 if part is None or ratio is None else ratio.factor * weight.den)
+        return mean * factor
+    return mean / values.den * factor * (1 if part is None else weight.den)
