@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 LEAST_RUNS = 7
 
@@ -37,23 +37,33 @@ class Timing:
         return min(ratios), max(ratios)
 
 
+def in_order(runs: int, count: int) -> Iterator[tuple[int, int]]:
+    """Turns and places in them; turn 0 warms up, and every other turn goes backwards, so that none always follows one.
+
+    Args:
+        runs: the turns that count, at least seven.
+        count: the places of a turn.
+    """
+    for turn in range(max(runs, LEAST_RUNS) + 1):
+        for place in range(count) if turn % 2 else reversed(range(count)):
+            yield turn, place
+
+
 def in_turns(runs: int, actions: Sequence[Callable[[], object]]) -> list[Timing]:
-    """Time actions in turns, after a turn to warm up; every other turn goes backwards, so that none always follows one.
+    """Time actions in turns, in the order of ``in_order``.
 
     Args:
         runs: the turns that count, at least seven.
         actions: what is timed.
     """
     taken: list[list[float]] = [[] for _ in actions]
-    for turn in range(max(runs, LEAST_RUNS) + 1):
-        order = range(len(actions)) if turn % 2 else reversed(range(len(actions)))
-        for place in order:
-            gc.collect()
-            start = time.perf_counter()
-            actions[place]()
-            seconds = time.perf_counter() - start
-            if turn:
-                taken[place].append(seconds)
+    for turn, place in in_order(runs, len(actions)):
+        gc.collect()
+        start = time.perf_counter()
+        actions[place]()
+        seconds = time.perf_counter() - start
+        if turn:
+            taken[place].append(seconds)
     return [Timing(tuple(each)) for each in taken]
 
 

@@ -1,15 +1,10 @@
-"""How times grow: over sections, counties, packs and rules; and the measures that stand alone."""
+"""How times grow in memory: over sections, counties, packs and rules."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import tracemalloc
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import yaml
 from attrs import evolve, frozen
 from by_frames import DUCKDB, POLARS
 from by_library import INDICATORS, KERNEL, PACK, article_6, library
@@ -18,7 +13,6 @@ from country import made
 
 import youzhi_rules as yz
 from youzhi_rules.api import plan_of
-from youzhi_rules.composer import compose
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,13 +21,7 @@ if TYPE_CHECKING:
 
     from youzhi_rules import Pack
 
-_IMPORT = """
-import time, numpy
-start = time.perf_counter()
-import youzhi_rules
-youzhi_rules.evaluate
-print(time.perf_counter() - start)
-"""
+MANY, EACH = "evaluate_many", "evaluate, each"
 
 
 @frozen
@@ -64,12 +52,16 @@ class Growth:
     Attributes:
         axis: what grows.
         said: what is measured.
-        curves: one an engine.
+        curves: one an engine, ours first.
+        logarithmic: whether sizes and times are drawn as powers of ten.
+        straight: whether it is to be linear, so that the exponent is told and a straight line is drawn beside it.
     """
 
     axis: str
     said: str
     curves: tuple[Curve, ...]
+    logarithmic: bool = False
+    straight: bool = False
 
 
 def _curves(sizes: Sequence[int], actions: dict[str, list[Callable[[], object]]], runs: int) -> tuple[Curve, ...]:
@@ -92,7 +84,7 @@ def over_sections(sizes: Sequence[int], runs: int) -> Growth:
         each.name: [partial(each.run, each.prepare(country)) for country in countries] for each in _engines()
     }
     said = "the full job, integer keys, 1 % of the cells on a line, counties in proportion"
-    return Growth("sections", said, _curves(sizes, actions, runs))
+    return Growth("sections", said, _curves(sizes, actions, runs), logarithmic=True, straight=True)
 
 
 def over_counties(sizes: Sequence[int], sections: int, runs: int) -> Growth:
@@ -101,27 +93,40 @@ def over_counties(sizes: Sequence[int], sections: int, runs: int) -> Growth:
     actions: dict[str, list[Callable[[], object]]] = {
         each.name: [partial(each.run, each.prepare(country)) for country in countries] for each in _engines()
     }
-    return Growth("counties", f"the full job on {sections:,} sections", _curves(sizes, actions, runs))
+    said = f"the full job on {sections:,} sections"
+    return Growth("counties", said, _curves(sizes, actions, runs), logarithmic=True)
 
 
-def over_packs(sections: int, runs: int) -> Growth:
-    """Ever more of the shipped packs on the same sections, one evaluation a pack."""
-    columns = made(sections).columns
-    ids = sorted(
-        (info.id for info in yz.list_packs() if info.origin == "shipped"), key=lambda name: (name != PACK, name)
-    )
-    packs = [yz.load_pack(name) for name in ids]
+def shipped() -> list[Pack]:
+    """The shipped packs, compiled, the national one first."""
+    ids = [info.id for info in yz.list_packs() if info.origin == "shipped"]
+    packs = [yz.load_pack(name) for name in sorted(ids, key=lambda name: (name != PACK, name))]
     for pack in packs:
         plan_of(pack)
+    return packs
 
-    alone = in_turns(runs, [partial(yz.evaluate, columns, pack) for pack in packs])
-    turns = list(zip(*(timing.seconds for timing in alone), strict=True))
-    sizes = tuple(range(1, len(packs) + 1))
-    summed = tuple(Timing(tuple(sum(turn[:size]) for turn in turns)) for size in sizes)
+
+def over_packs(sizes: Sequence[int], sections: int, runs: int) -> Growth:
+    """Ever more of the shipped packs on the same sections: in one ``evaluate_many``, and each by ``evaluate``.
+
+    Args:
+        sizes: how many packs; one alone and all that are shipped are taken as well.
+        sections: how many sections.
+        runs: the turns that count.
+    """
+    columns, packs = made(sections).columns, shipped()
+    sizes = sorted({1, len(packs), *(size for size in sizes if size < len(packs))})
+    together: list[Callable[[], object]] = [partial(yz.evaluate_many, columns, packs[:size]) for size in sizes]
+    one_by_one: list[Callable[[], object]] = [partial(yz.evaluate, columns, pack) for pack in packs]
+    timings = in_turns(runs, together + one_by_one)
+    alone = list(zip(*(timing.seconds for timing in timings[len(sizes) :]), strict=True))
+    summed = tuple(Timing(tuple(sum(turn[:size]) for turn in alone)) for size in sizes)
     said = (
-        f"shipped packs, whole, on {sections:,} sections with the facts of article 6; one evaluation a pack, summed up"
+        f"shipped packs, whole, compiled before, on the same {sections:,} sections with the facts of article 6: all in "
+        "one `evaluate_many`, and one `evaluate` a pack, summed up. The national pack is the first"
     )
-    return Growth("packs", said, (Curve("youzhi_rules", sizes, summed),))
+    curves = Curve(MANY, tuple(sizes), tuple(timings[: len(sizes)])), Curve(EACH, tuple(sizes), summed)
+    return Growth("packs", said, curves)
 
 
 def with_standards(times: int) -> Pack:
@@ -153,79 +158,3 @@ def over_rules(times: Sequence[int], sections: int, runs: int) -> Growth:
         f"standards of sections, every one with another limit, beside quota and coefficients, on {sections:,} sections"
     )
     return Growth("rules", said, _curves(sizes, actions, runs))
-
-
-@frozen
-class Single:
-    """A measure that stands alone.
-
-    Attributes:
-        name: what is done.
-        timing: how long it takes.
-        beside: what it is held against, and its time, if anything.
-    """
-
-    name: str
-    timing: Timing
-    beside: tuple[str, Timing] | None = None
-
-    @property
-    def ratio(self) -> float | None:
-        """How many times as long as what it is held against."""
-        return None if self.beside is None else self.timing.over(self.beside[1])
-
-
-def whole_pack(sections: int, runs: int) -> Single:
-    """The whole national pack against article 6 alone."""
-    columns, whole, part = made(sections).columns, yz.load_pack(PACK), article_6()
-    ours, beside = in_turns(runs, [lambda: yz.evaluate(columns, whole), lambda: yz.evaluate(columns, part)])
-    return Single(f"the whole national pack, {sections:,} sections", ours, ("article 6 alone", beside))
-
-
-def one_county(runs: int) -> list[Single]:
-    """A county of 100 sections, everything warm: from rows and from columns."""
-    pack, columns = article_6(), made(100, 1).columns
-    rows = [{name: column[i].item() for name, column in columns.items()} for i in range(100)]
-    from_rows, from_columns = in_turns(runs * 3, [lambda: yz.evaluate(rows, pack), lambda: yz.evaluate(columns, pack)])
-    return [
-        Single("one county of 100 sections, from a list of dicts", from_rows),
-        Single("one county of 100 sections, from columns", from_columns),
-    ]
-
-
-def importing(runs: int) -> Single:
-    """``import youzhi_rules`` and its ``evaluate`` in fresh processes that have numpy already."""
-    taken = []
-    for _ in range(max(runs, 7)):
-        done = subprocess.run([sys.executable, "-c", _IMPORT], capture_output=True, text=True, check=True)
-        taken.append(float(done.stdout))
-    return Single("`import youzhi_rules` and `evaluate`, after numpy, fresh processes", Timing(tuple(taken)))
-
-
-def reading(runs: int) -> Single:
-    """The YAML step of loading the national pack against PyYAML's fastest safe loader."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    data = (Path(str(yz.load_pack(PACK).folder)) / "pack.yaml").read_bytes()
-    ours, theirs = in_turns(runs, [lambda: compose(data, None), lambda: yaml.load(data, loader)])  # noqa: S506 - a safe loader
-    return Single("strict YAML of the national pack, from its text", ours, (f"PyYAML `{loader.__name__}`", theirs))
-
-
-def peaks(sizes: Sequence[int]) -> list[tuple[int, float, float]]:
-    """Per size, the most memory an evaluation holds beside its input, in times the input: ours and the kernel's."""
-    found = []
-    for size in sizes:
-        country = made(size)
-        weight = sum(column.nbytes for column in country.columns.values())
-        ratios = [_peak(partial(each.run, each.prepare(country))) / weight for each in (library(), KERNEL)]
-        found.append((size, ratios[0], ratios[1]))
-    return found
-
-
-def _peak(action: Callable[[], Any]) -> int:
-    action()
-    tracemalloc.start()
-    try:
-        action()
-        return tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()

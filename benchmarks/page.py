@@ -11,11 +11,28 @@ from country import KEYS
 if TYPE_CHECKING:
     from comparing import Comparison, Finding
     from contestant import Contestant
-    from growth import Growth, Single
+    from growth import Growth
+    from singles import Peak, Single
+    from streams import OutOfCore
 
 OURS = "youzhi_rules"
 _COUNTED = ("schools met", "wrong", "coefficients wrong", "counties met")
 _JOBS = {FULL: "", STANDARDS: " (standards only)", SCHOOL_RULE: " (school rule, sample)"}
+
+
+@frozen
+class Target:
+    """What is aimed at.
+
+    Attributes:
+        said: in words.
+        found: what was measured.
+        reached: whether it is; None where it could not be measured here.
+    """
+
+    said: str
+    found: str
+    reached: bool | None
 
 
 @frozen
@@ -30,9 +47,10 @@ class Report:
         comparisons: by size and share of cells on a line, one comparison for each kind of keys.
         on_limits: the comparison with coefficients on their limit.
         growths: the curves, each with its picture.
+        streams: what was streamed, with its picture; None where nothing could be.
         singles: the measures that stand alone.
-        peaks: per size, the peak memory of ours and of the kernel, in times the input.
-        targets: what is aimed at, what was measured, and whether it is reached.
+        peaks: the peak memory of ours and of the kernel.
+        targets: what is aimed at.
     """
 
     runs: int
@@ -42,9 +60,10 @@ class Report:
     comparisons: dict[tuple[int, float], dict[str, Comparison]]
     on_limits: Comparison
     growths: list[tuple[Growth, str]]
+    streams: tuple[OutOfCore, str] | None
     singles: list[Single]
-    peaks: list[tuple[int, float, float]]
-    targets: list[tuple[str, str, bool]] = field(factory=list)
+    peaks: list[Peak]
+    targets: list[Target] = field(factory=list)
 
 
 def page(report: Report) -> str:
@@ -57,6 +76,7 @@ def page(report: Report) -> str:
         _limits(report.on_limits),
         _wrong(report),
         _growth(report),
+        _streams(report),
         _alone(report),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -77,6 +97,11 @@ def milliseconds(seconds: float) -> str:
     """A time, with three digits that count."""
     value = seconds * 1000
     return f"{value:.0f} ms" if value >= 100 else f"{value:.1f} ms" if value >= 10 else f"{value:.2f} ms"
+
+
+def megabytes(size: int) -> str:
+    """An amount of memory."""
+    return f"{size / 1e6:.0f} MB"
 
 
 def times(ratio: float) -> str:
@@ -120,7 +145,8 @@ def _engines(report: Report) -> str:
 def _targets(report: Report) -> str:
     if not report.targets:
         return ""
-    rows = [[what, found, "yes" if reached else "**no**"] for what, found, reached in report.targets]
+    words = {True: "yes", False: "**no**", None: "not measured"}
+    rows = [[target.said, target.found, words[target.reached]] for target in report.targets]
     return "## What is aimed at\n\n" + table(["aim", "measured", "reached"], rows)
 
 
@@ -231,13 +257,44 @@ def _growth(report: Report) -> str:
             [number(size), *(milliseconds(curve.timings[i].median) for curve in growth.curves)]
             for i, size in enumerate(growth.curves[0].sizes)
         ]
-        slope = "; ".join(f"{curve.name} {curve.slope:.2f}" for curve in growth.curves)
-        said = f" Exponents over the last decade, where 1 is linear: {slope}." if growth.axis == "sections" else ""
-        said += " The dashed line is exactly linear." if growth.axis == "sections" else ""
-        what = growth.said[0].upper() + growth.said[1:]
-        parts.append(f"### Over {growth.axis}\n\n{what}.{said}\n\n![Times over {growth.axis}]({picture})")
-        parts.append(table(head, rows))
+        parts += [_curves(growth, picture), table(head, rows)]
     return "\n\n".join(parts)
+
+
+def _curves(growth: Growth, picture: str) -> str:
+    slope = "; ".join(f"{curve.name} {curve.slope:.2f}" for curve in growth.curves)
+    said = f"{growth.said[0].upper()}{growth.said[1:]}."
+    if growth.straight:
+        said += f" Exponents over the last decade, where 1 is linear: {slope}. The dashed line is exactly linear."
+    return f"### Over {growth.axis}\n\n{said}\n\n![Times over {growth.axis}]({picture})"
+
+
+def _streams(report: Report) -> str:
+    if report.streams is None:
+        return ""
+    found, picture = report.streams
+    rows = [
+        [
+            number(each.sections),
+            megabytes(each.size),
+            milliseconds(each.timing.median),
+            megabytes(each.peak),
+            megabytes(each.before),
+            number(each.found.schools),
+            number(each.found.counties),
+            "yes" if each.found == each.truth else f"**no: {each.truth.schools}, {each.truth.counties}**",
+        ]
+        for each in found.files
+    ]
+    head = ["sections", "file", "time", "peak memory", "of it before the first row", "schools met", "counties met"]
+    said = (
+        "Files are clustered by county, with every county and school of its own. The peak is the most memory that the "
+        f"process of any run held. The largest is {times(found.flat)} the smallest. Every file is counted exactly as "
+        "well, in integers and without the library. In the smallest, "
+        f"{number(found.differing)} of {number(found.statuses)} statuses differ from those of one `evaluate` in memory, "
+        f"and {number(found.wrong)} answers of that one differ from the exact verdict."
+    )
+    return "\n\n".join((_curves(found.growth, picture), said, table([*head, "as exactly counted"], rows)))
 
 
 def _alone(report: Report) -> str:
@@ -247,13 +304,15 @@ def _alone(report: Report) -> str:
             milliseconds(each.timing.median),
             "" if each.beside is None else f"{each.beside[0]}: {milliseconds(each.beside[1].median)}",
             "" if each.ratio is None else times(each.ratio),
+            "" if each.outcomes is None else f"{each.timing.median / each.outcomes * 1e6:.2f} µs",
         ]
         for each in report.singles
     ]
-    memory = [[number(size), f"{ours:.2f} ×", f"{kernel:.2f} ×"] for size, ours, kernel in report.peaks]
+    memory = [[number(each.sections), each.keys, times(each.ours), times(each.kernel)] for each in report.peaks]
     return (
         "## Single measures\n\n"
-        + table(["what", "time", "held against", "ratio"], rows)
-        + "\n\n## Memory\n\nThe most that an evaluation holds at once beside its input, in times the input columns.\n\n"
-        + table(["sections", OURS, "numpy kernel"], memory)
+        + table(["what", "time", "held against", "ratio", "an outcome"], rows)
+        + "\n\n## Memory\n\nThe most that an evaluation holds at once beside its input, in times the input columns. "
+        "Columns of texts are wide, so that the same memory is less in times of them.\n\n"
+        + table(["sections", "keys", OURS, "numpy kernel"], memory)
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import altair  # noqa: ICN001 - `alt` is the same without types, below
+from growth import EACH, MANY
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -12,18 +13,22 @@ if TYPE_CHECKING:
     from growth import Growth
 
 alt: Any = altair  # its own types do not hold charts made piece by piece
-_COLOURS = {"youzhi_rules": "#c0392b", "numpy kernel": "#555555", "polars": "#0075a8", "DuckDB": "#b58900"}
+_COLOURS = {
+    "youzhi_rules": "#c0392b",
+    "numpy kernel": "#555555",
+    "polars": "#0075a8",
+    "DuckDB": "#b58900",
+    MANY: "#c0392b",
+    EACH: "#8e8e8e",
+}
+_TICKS = [step * 10.0**power for power in range(-2, 6) for step in (1, 2, 5)]
 _FONT = "DejaVu Sans, Arial, sans-serif"
 
 
-def draw(growth: Growth, path: Path, *, logarithmic: bool, straight: bool = False) -> None:
+def draw(growth: Growth, path: Path) -> None:
     """Write the curves of one axis as SVG.
 
-    Args:
-        growth: the curves.
-        path: the file.
-        logarithmic: whether both axes are.
-        straight: whether a dashed line shows how ours would go if it were exactly linear from its last point back.
+    A dashed line shows, where ours is to be linear, how it would go from its last point back if it were exactly so.
     """
     points = [
         {"engine": curve.name, "size": size, "ms": timing.median * 1000}
@@ -33,16 +38,16 @@ def draw(growth: Growth, path: Path, *, logarithmic: bool, straight: bool = Fals
     ours, names = growth.curves[0], [curve.name for curve in growth.curves]
     x = alt.X("size:Q", title=growth.axis).axis(format=",", values=list(ours.sizes))
     y = alt.Y("ms:Q", title="milliseconds, median")
-    if logarithmic:
+    if growth.logarithmic:
         x = x.scale(type="log", domain=[ours.sizes[0], ours.sizes[-1]], nice=False)
-        y = y.scale(type="log").axis(format="~g", values=[10.0**power for power in range(-2, 6)])
+        y = y.scale(type="log").axis(format="~g", values=_TICKS)
     else:
         x = x.scale(domain=[0, ours.sizes[-1]])
     colour = alt.Color("engine:N", title=None, legend=alt.Legend() if len(names) > 1 else None)
     colour = colour.scale(domain=names, range=[_COLOURS[name] for name in names])
     chart = alt.Chart(alt.InlineData(values=points)).mark_line(point={"size": 40}, strokeWidth=2)
     chart = chart.encode(x=x, y=y, color=colour)
-    if straight:
+    if growth.straight:
         last = ours.timings[-1].median * 1000
         line = [{"size": size, "ms": last * size / ours.sizes[-1]} for size in ours.sizes]
         dashes = alt.Chart(alt.InlineData(values=line)).mark_line(strokeDash=[4, 4], color="#aaaaaa", strokeWidth=1)

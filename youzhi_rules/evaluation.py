@@ -352,10 +352,10 @@ def _flags(frame: Frame, node: n.Node) -> NDArray[np.int8]:
 
 
 def _key_in(frame: Frame, node: n.KeyIn) -> NDArray[np.int8]:
-    keys = getattr(frame.data.units, {"county": "counties", "town": "towns", "city": "cities"}[node.level])
-    where = frame.slices[node.level]
-    named = [keys[index] in node.keys for index in range(where.start, where.stop)]
-    return np.where(np.array(named, dtype=np.bool_), YES, NO).astype(np.int8)
+    found = np.full(frame.count(node.level), NO, dtype=np.int8)
+    for key in node.keys:
+        found[frame.named(node.level, key)] = YES
+    return found
 
 
 def _until(frame: Frame, node: n.Until) -> NDArray[np.int8]:

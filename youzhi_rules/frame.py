@@ -187,6 +187,12 @@ class Frame:
         """Whether the lower units are the upper ones: in a country without mixed schools a section is a school."""
         return (lower, upper) == ("section", "school") and a_section_a_school(self.data)
 
+    def named(self, level: str, key: str) -> list[int]:
+        """The counties, towns or cities of a name: towns of several counties may have one."""
+        where = self.slices[level]
+        places = _places(self.data, level).get(key, ())
+        return [place - where.start for place in places if where.start <= place < where.stop]
+
     @property
     def stage_index(self) -> NDArray[np.intp]:
         """The stage of each section, to look something up with."""
@@ -261,6 +267,20 @@ def a_section_a_school(data: Dataset) -> bool:
         school = data.units.section_school
         found = len(school) == len(data.units.schools) and np.array_equal(school, positions(len(school)))
         data.memo["a section a school"] = found
+    return found
+
+
+def _places(data: Dataset, level: str) -> dict[str, list[int]]:
+    """Where the counties, towns or cities of each name are."""
+    name = f"places of {level}"
+    places: Any = data.memo.get(name)
+    if places is None:
+        units = data.units
+        places = data.memo[name] = {}
+        keys = {"county": units.counties, "town": units.towns, "city": units.cities}[level]
+        for place, text in enumerate(keys.texts()):
+            places.setdefault(text, []).append(place)
+    found: dict[str, list[int]] = places
     return found
 
 
