@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
+import itertools
 import math
 import re
+import subprocess
 import sys
 from fractions import Fraction
 
+import attrs
 import numpy as np
 import pandas as pd
 import pytest
 from doc_pages import REPOSITORY
+
+import youzhi_rules as yz
 
 pytestmark = pytest.mark.tree
 
@@ -267,6 +273,15 @@ def test_every_action_runs_in_every_turn_and_never_fewer_than_seven():
     assert "".join(said) == "baab" * 4
 
 
+def test_what_was_there_before_is_collected_again_after_timing():
+    """While somebody is timed the collector leaves alone what was there before, and no longer."""
+    before = gc.get_freeze_count()
+    frozen = []
+    bench("clock").in_turns(7, [lambda: frozen.append(gc.get_freeze_count())])
+    assert min(frozen) > 0
+    assert gc.get_freeze_count() == before
+
+
 def test_the_exponent_of_a_line_is_one():
     """And that of a square two."""
     exponent = bench("clock").exponent
@@ -281,6 +296,97 @@ def test_more_rules_are_other_rules():
     assert [rule.at_least.stages["primary"] for rule in rules] == [
         Fraction(45, 10) * share for share in (1, Fraction(1001, 1000), Fraction(1002, 1000))
     ]
+
+
+@pytest.mark.long
+def test_packs_grow_to_all_that_are_shipped():
+    """One pack and all of them are always measured, in one evaluation of many and pack by pack."""
+    growth = bench("growth")
+    packs = growth.shipped()
+    found = growth.over_packs((2, 99), 50, 7)
+    assert packs[0].id == "national-2017"
+    assert {pack.id for pack in packs} == {info.id for info in yz.list_packs() if info.origin == "shipped"}
+    assert [curve.name for curve in found.curves] == [growth.MANY, growth.EACH]
+    assert [curve.sizes for curve in found.curves] == [(1, 2, len(packs))] * 2
+    assert {len(timing.seconds) for curve in found.curves for timing in curve.timings} == {7}
+    slow = found.curves[1].timings
+    assert all(few < many for few, many in itertools.pairwise(each.seconds[0] for each in slow))
+
+
+@pytest.mark.long
+def test_streams_are_counted_exactly_and_judged_as_in_memory():
+    """Fresh processes count what the integers count, file by file, and no status differs from memory."""
+    streams = bench("streams")
+    found = streams.out_of_core((300, 600), 7)
+    assert [each.sections for each in found.files] == [300, 600]
+    assert all(each.found == each.truth and each.unknown == 0 for each in found.files)
+    assert found.files[0].truth.schools < found.files[1].truth.schools
+    assert (found.differing, found.wrong, found.astray) == (0, 0, 0)
+    assert found.statuses > 300 * 8
+    assert all(10**7 < each.before < each.peak and len(each.timing.seconds) == 7 for each in found.files)
+    assert found.growth.curves[0].sizes == (300, 600)
+    text = bench("page").streams_told(found, "images/a.svg")
+    assert f"0 of {bench('page').number(found.statuses)} statuses differ" in text
+    wrong = attrs.evolve(found.files[0], truth=streams.Met(1, 2))
+    text = bench("page").streams_told(attrs.evolve(found, files=(wrong, found.files[1])), "images/a.svg")
+    assert "**no: 1, 2**" in text
+
+
+def test_every_part_of_a_file_has_counties_and_schools_of_its_own(tmp_path):
+    """So that a county stands together however many parts a file has; a file is made of whole parts."""
+    streams = bench("streams")
+    paths = [tmp_path / "a.parquet", tmp_path / "b.parquet"]
+    truths = streams.write(paths, (100, 300))
+    frame = pd.read_parquet(paths[1])
+    assert (len(frame), frame["school"].nunique()) == (300, 300)
+    assert frame["county"].is_monotonic_increasing
+    assert pd.read_parquet(paths[0]).equals(frame.head(100))
+    parts = [streams.part(100, number) for number in range(3)]
+    schools = [int(bench("law").exact(part).schools.sum()) for part in parts]
+    assert [truth.schools for truth in truths] == [schools[0], sum(schools)]
+    with pytest.raises(ValueError, match="whole parts"):
+        streams.write(paths, (100, 250))
+
+
+def test_runs_that_count_otherwise_are_no_measure(tmp_path):
+    """A stream that finds another number of schools in another run, or has lost sections, ends the measurement."""
+    streams = bench("streams")
+    path = tmp_path / "a.parquet"
+    path.write_bytes(b"1234")
+    run = {"seconds": 1.0, "before": 1, "peak": 3, "sections": 10, "schools": 4, "counties": 1, "unknown": 0}
+    met = streams.Met(4, 1)
+    found = streams._streamed(10, path, [run, run | {"peak": 2, "seconds": 2.0}], met)
+    assert (found.peak, found.size, found.found, found.timing.seconds) == (3, 4, met, (1.0, 2.0))
+    with pytest.raises(ValueError, match="not every run counts the same"):
+        streams._streamed(10, path, [run, run | {"schools": 5}], met)
+    with pytest.raises(ValueError, match="10 sections of 11"):
+        streams._streamed(11, path, [run], met)
+
+
+def test_the_peak_of_a_process_is_its_own():
+    """A small process that a large one starts tells its own peak, not that of who started it."""
+    code = "import sys; sys.path.insert(0, sys.argv[1]); import stream_once; print(stream_once.peak_memory())"
+    large = np.ones(40_000_000)
+    command = [sys.executable, "-c", code, str(REPOSITORY / "benchmarks")]
+    told = int(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    assert 10**7 < told < large.nbytes
+
+
+@pytest.mark.long
+def test_limits_years_and_outcomes_are_measured():
+    """Each is held against one evaluation, or told by the outcome."""
+    singles = bench("singles")
+    curve, years = singles.what_if(60, 7), singles.many_years(160, 7)
+    assert curve.name.startswith("`what_if` with 20 limits of one standard, 60 sections")
+    assert years.name.startswith('`evaluate_many(by="year")`, 8 years, 160 sections in all')
+    assert curve.ratio > 0
+    assert years.ratio > 0
+    handed = singles.handing_on(20, 7)
+    ways = ('`to_frame("pyarrow")`', "`batches()`", "JSON lines")
+    assert [each.name.endswith(way) for each, way in zip(handed, ways, strict=True)] == [True] * 3
+    country = made(20)
+    columns, pack = country.columns, bench("by_library").article_6()
+    assert {each.outcomes for each in handed} == {len(yz.evaluate(columns, pack).to_dicts())}
 
 
 def test_the_report_names_who_is_absent_who_failed_and_who_is_wrong(everyone):
@@ -301,9 +407,10 @@ def test_the_report_names_who_is_absent_who_failed_and_who_is_wrong(everyone):
         comparisons={(200, 1.0): found},
         on_limits=comparing.compare(there, made(200, 3, on_limit=1.0), 7),
         growths=[],
-        singles=[],
-        peaks=[],
-        targets=[("to be quick", "1.00 ×", False)],
+        streams=None,
+        singles=[bench("singles").Single("handed on", bench("clock").Timing((0.5,)), outcomes=100_000)],
+        peaks=[bench("singles").Peak(200, "text", 2.5, 1.5)],
+        targets=[page.Target("to be quick", "1.00 ×", False), page.Target("to stream", "–", None)],
     )
     text = page.page(report)
     assert "**Left out: not installed here: polars.**" in text
@@ -312,6 +419,9 @@ def test_the_report_names_who_is_absent_who_failed_and_who_is_wrong(everyone):
     assert "**numpy kernel, pandas.** Called unmet: section " in text
     assert "| broken | failed | – | – | – | – |" in text
     assert "| to be quick | 1.00 × | **no** |" in text
+    assert "| to stream | – | not measured |" in text
+    assert "| handed on | 500 ms |  |  | 5.00 µs |" in text
+    assert "| 200 | text | 2.50 × | 1.50 × |" in text
     assert "## 200 sections, 100 % of the cells on a line" in text
 
 
@@ -321,7 +431,8 @@ def test_curves_are_drawn(tmp_path):
     curves = tuple(
         growth.Curve(name, (10, 100), (timing((0.001,)), timing((0.01,)))) for name in ("youzhi_rules", "polars")
     )
-    bench("pictures").draw(growth.Growth("sections", "", curves), tmp_path / "a.svg", logarithmic=True, straight=True)
+    drawn = growth.Growth("sections", "", curves, logarithmic=True, straight=True)
+    bench("pictures").draw(drawn, tmp_path / "a.svg")
     text = (tmp_path / "a.svg").read_text(encoding="utf-8")
     assert all(word in text for word in ("youzhi_rules", "polars", "sections", "milliseconds", "100"))
     assert curves[0].slope == pytest.approx(1)

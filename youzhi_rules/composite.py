@@ -32,9 +32,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .dispersion import ROUNDOFF, TINY, exact_sums
+from .dispersion import ROUNDOFF, TINY, integer_sums
 from .evaluation import MAYBE, NO, YES
-from .moments import Moments, family, moments_of
+from .moments import Moments, compared, family, moments_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -62,8 +62,8 @@ def squares_of(frame: Frame, test: Composite, county: int) -> list[Fraction | No
     known = _known(_moments(frame, test))[:, county].tolist()
     found: list[Fraction | None] = []
     for part, there in zip(test.parts, known, strict=True):
-        weights, first, second = exact_sums(frame, part, county)
-        square = weights * second / first**2 - 1 if there and first else None
+        [sums] = integer_sums(compared(frame, part), part, np.array([county])) if there else [None]
+        square = sums.square if sums is not None and sums.first else None
         # Weights of both signs, which no data have, could make it negative: then there is no root.
         found.append(None if square is None or square < 0 else square)
     return found

@@ -118,6 +118,11 @@ class Sums(NamedTuple):
     second: int | Fraction
     scale: int = 1
 
+    @property
+    def square(self) -> Fraction:
+        """The square of the coefficient; the mean must not be zero."""
+        return Fraction(self.weights * self.second) / (self.first**2 * self.scale) - 1
+
 
 def integer_sums(frame: Frame, test: Coefficient, counties: NDArray[np.intp]) -> list[Sums]:
     """The exact sums of some counties, over the sections that have both weight and measure.

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MAYBE", "NO", "YES", "column_of", "number", "truth"]
 
-_FEW = 1024
+_FEW = 1 << 13
 _FROM_FLAG = np.array([NO, YES, MAYBE], dtype=np.int8)
 _ARITH: dict[str, Callable[[Number, Number], Number]] = {"+": add, "-": subtract, "*": multiply, "/": divide}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,6 +19,8 @@ from .reasons import missing_of, reason_for, unknown_of
 from .terms import easing_at, on_terms, terms_of
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from . import nodes as n
     from .catalogue import Lang
     from .dataset import Dataset
@@ -199,8 +200,8 @@ def coefficient(frame: Frame, test: Coefficient, county: int) -> float | None:
     known, nothing = coefficient_status(frame, test)
     if known[county] == MAYBE or nothing[county]:
         return None
-    [(weights, first, second, scale)] = integer_sums(compared(frame, test), test, np.array([county]))
-    return None if first == 0 else nearest_root(Fraction(weights * second, first**2 * scale) - 1)
+    [sums] = integer_sums(compared(frame, test), test, np.array([county]))
+    return None if sums.first == 0 else nearest_root(sums.square)
 
 
 def composite(frame: Frame, test: Composite, county: int) -> float | None:

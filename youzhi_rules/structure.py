@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["Structure", "lay_out", "no_kinds", "settle_kinds", "stages_present"]
 
 _SLOTS = UNKNOWN_STAGE + 1
-_MANY = 1024
+_MANY = 1 << 15
 
 
 @frozen(eq=False)
