@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy_kernel as floats
 from contestant import FULL, Contestant
-from law import ENOUGH, FLOOR, NAMES, Verdict
+from law import ENOUGH, FLOOR, NAMES, Verdict, full_verdict
 
 if TYPE_CHECKING:
     from country import Country
@@ -25,7 +25,8 @@ THREADS = 2
 # --- pandas -----------------------------------------------------------------------------------------------------
 
 
-def _pandas_data(country: Country) -> Any:
+def pandas_frame(country: Country) -> Any:
+    """The country as a DataFrame of pandas."""
     return import_module("pandas").DataFrame(country.columns)
 
 
@@ -54,10 +55,7 @@ def run_pandas(frame: Any) -> Any:
 def _pandas_verdict(found: Any, country: Country) -> Verdict:
     schools, within = found
     county, junior = (within.index.get_level_values(name).to_list() for name in ("county", "junior"))
-    return Verdict(
-        schools=country.by_number(schools),
-        coefficients=country.coefficients(county, junior, within[NAMES].to_numpy()),
-    )
+    return full_verdict(country, schools, county, junior, within[NAMES].to_numpy())
 
 
 # --- polars -----------------------------------------------------------------------------------------------------
@@ -91,12 +89,8 @@ def run_polars(frame: Any) -> Any:
 
 def _polars_verdict(found: Any, country: Country) -> Verdict:
     schools, groups = found
-    return Verdict(
-        schools=country.by_number(schools["quota"].to_numpy()),
-        coefficients=country.coefficients(
-            groups["county"].to_list(), (groups["stage"] == "junior").to_list(), groups.select(NAMES).to_numpy()
-        ),
-    )
+    county, junior = groups["county"].to_list(), (groups["stage"] == "junior").to_list()
+    return full_verdict(country, schools["quota"].to_numpy(), county, junior, groups.select(NAMES).to_numpy())
 
 
 # --- DuckDB -----------------------------------------------------------------------------------------------------
@@ -127,7 +121,7 @@ def _duckdb_data(country: Country) -> Any:
     duckdb = import_module("duckdb")
     database = duckdb.connect(":memory:", config={"threads": THREADS})
     database.execute("set enable_progress_bar = false")
-    given = _pandas_data(country)
+    given = pandas_frame(country)
     database.register("given", given)
     database.execute("create table sections as select * from given")
     database.unregister("given")
@@ -155,7 +149,7 @@ PANDAS = Contestant(
     name="pandas",
     job=FULL,
     how="a DataFrame; column arithmetic and one `groupby`",
-    prepare=_pandas_data,
+    prepare=pandas_frame,
     run=run_pandas,
     read=_pandas_verdict,
     needs=("pandas",),

@@ -8,7 +8,8 @@ import numpy as np
 import numpy_kernel as floats
 from attrs import evolve
 from contestant import FULL, Contestant
-from law import NAMES, STAGES, Verdict
+from country import coded
+from law import NAMES, STAGES, Verdict, full_verdict
 
 import youzhi_rules as yz
 from youzhi_rules.api import plan_of
@@ -46,7 +47,7 @@ def library_verdict(result: Result, country: Country) -> Verdict:
     steps = {(step.id, step.stage): codes for step, codes in zip(result.plan.steps, result.verdicts.steps, strict=True)}
     by_rule = {name: codes for (name, _), codes in steps.items()}
     cells = np.stack([by_rule[name] == MET for name in INDICATORS], axis=1)
-    keys = country.county_numbers(result.data.units.counties.texts() if country.keys == "text" else _numbers(result))
+    keys = country.county_numbers(result.data.units.counties.texts())
     coefficients = np.ones((country.counties, 2, len(NAMES)), dtype=np.bool_)
     for junior, stage in enumerate(STAGES):
         for j, name in enumerate(INDICATORS):
@@ -59,32 +60,20 @@ def unanswered(result: Result) -> int:
     return sum(int(np.count_nonzero(codes == UNKNOWN)) for codes in result.verdicts.steps)
 
 
-def _numbers(result: Result) -> list[int]:
-    return [int(text) for text in result.data.units.counties.texts()]
-
-
-def _kernel_data(country: Country) -> dict[str, Any]:
-    return country.columns
-
-
 def _kernel(columns: dict[str, Any]) -> Any:
     """The kernel wants numbers: names of counties are numbered first, which is part of the job."""
-    county = columns["county"]
-    if county.dtype.kind == "U":
-        columns = columns | {"county": np.unique(county, return_inverse=True)[1]}
+    columns = columns | {"county": coded(columns["county"])}
     return columns["county"], columns["stage"], *floats.kernel(columns)
 
 
 def _kernel_verdict(found: Any, country: Country) -> Verdict:
     county, stage, schools, within = found
     groups = np.unique(county * 2 + (stage == "junior"))
-    if country.keys == "text":
-        coefficients = np.ones((country.counties, 2, len(NAMES)), dtype=np.bool_)
-        numbers = country.county_numbers(np.unique(country.columns["county"]))
-        coefficients[numbers[groups // 2], groups % 2] = within.T
-    else:
-        coefficients = country.coefficients(groups // 2, groups % 2, within.T)
-    return Verdict(schools=country.by_number(schools), coefficients=coefficients)
+    return full_verdict(country, schools, country.county_keys(groups // 2), groups % 2, within.T)
+
+
+def _columns(country: Country) -> dict[str, Any]:
+    return country.columns
 
 
 def library() -> Contestant:
@@ -95,7 +84,7 @@ def library() -> Contestant:
         job=FULL,
         how="a mapping of numpy columns; `evaluate` with article 6 of the national pack: reads and checks the records, "
         "keeps what is missing apart, decides exactly",
-        prepare=lambda country: country.columns,
+        prepare=_columns,
         run=lambda columns: yz.evaluate(columns, pack),
         read=library_verdict,
         needs=("youzhi_rules",),
@@ -107,7 +96,7 @@ KERNEL = Contestant(
     name="numpy kernel",
     job=FULL,
     how="the same columns; `numpy_kernel.py`, in float64, checks nothing",
-    prepare=_kernel_data,
+    prepare=_columns,
     run=_kernel,
     read=_kernel_verdict,
     needs=("numpy",),

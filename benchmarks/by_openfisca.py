@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy_kernel as floats
 from contestant import FULL, Contestant
-from law import ENOUGH, FLOOR, NAMES, Verdict
+from country import coded
+from law import ENOUGH, FLOOR, NAMES, full_verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from country import Country
+    from law import Verdict
 
 PERIOD = "2026"
 
@@ -87,9 +89,8 @@ def run_openfisca(columns: Any) -> Any:
     builder = import_module("openfisca_core.simulations").SimulationBuilder()
     legislation = system()
     builder.create_entities(legislation)
-    county, junior = columns["county"], columns["stage"] == "junior"
-    numbers = county if county.dtype.kind != "U" else np.unique(county, return_inverse=True)[1]
-    keys, group = np.unique(numbers * 2 + junior, return_inverse=True)
+    junior = columns["stage"] == "junior"
+    keys, group = np.unique(coded(columns["county"]) * 2 + junior, return_inverse=True)
     builder.declare_person_entity("section", columns["school"])
     builder.join_with_persons(builder.declare_entity("district", keys), keys[group], np.zeros(len(group), dtype=int))
     simulation = builder.build(legislation)
@@ -102,12 +103,7 @@ def run_openfisca(columns: Any) -> Any:
 
 def _verdict(found: Any, country: Country) -> Verdict:
     groups, schools, within = found
-    names = np.unique(country.columns["county"])
-    county = names[groups // 2] if country.keys == "text" else groups // 2
-    return Verdict(
-        schools=country.by_number(schools),
-        coefficients=country.coefficients(county, groups % 2, np.stack(within, axis=1)),
-    )
+    return full_verdict(country, schools, country.county_keys(groups // 2), groups % 2, np.stack(within, axis=1))
 
 
 OPENFISCA = Contestant(

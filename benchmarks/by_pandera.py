@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy_kernel as floats
+from by_frames import pandas_frame
 from contestant import STANDARDS, Contestant
 from law import NAMES, STAGES, Verdict
 
@@ -25,14 +26,14 @@ def values(frame: Any) -> Any:
 
 
 def _data(country: Country) -> Any:
-    pandas, pandera = import_module("pandas"), import_module("pandera.pandas")
+    pandera = import_module("pandera.pandas")
     schemas = {
         stage: pandera.DataFrameSchema(
             {name: pandera.Column(float, pandera.Check.ge(limit)) for name, limit in least(stage).items()}
         )
         for stage in STAGES
     }
-    return schemas, pandas.DataFrame(country.columns)
+    return schemas, pandas_frame(country)
 
 
 def run_pandera(given: Any) -> Any:

@@ -13,6 +13,8 @@ from contestant import SCHOOL_RULE, Contestant
 from law import NAMES, STAGES, Verdict, rule_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from country import Country
 
 SAMPLE = 1000
@@ -96,36 +98,34 @@ def run_rule_engine(given: Any) -> list[bool]:
     return [rules[row["stage"]].matches(row) for row in rows]
 
 
-ZEN = Contestant(
-    name="zen-engine, decisions",
-    job=SCHOOL_RULE,
-    how="dicts; a decision graph asked for a batch of rows, in decimals of 28 digits",
-    prepare=_zen_data,
-    run=run_zen,
-    read=_verdict,
-    needs=("zen",),
-    package="zen-engine",
-    sample=SAMPLE,
+def _engine(
+    name: str, how: str, prepare: Callable[[Country], Any], run: Callable[[Any], list[bool]], module: str, package: str
+) -> Contestant:
+    """An engine that is asked of the sample."""
+    return Contestant(name, SCHOOL_RULE, f"dicts; {how}", prepare, run, _verdict, (module,), package, SAMPLE)
+
+
+ZEN = _engine(
+    "zen-engine, decisions",
+    "a decision graph asked for a batch of rows, in decimals of 28 digits",
+    _zen_data,
+    run_zen,
+    "zen",
+    "zen-engine",
 )
-ZEN_EXPRESSION = Contestant(
-    name="zen-engine, expression",
-    job=SCHOOL_RULE,
-    how="dicts; the expression of that graph alone, compiled and asked row by row",
-    prepare=_zen_expression_data,
-    run=run_zen_expression,
-    read=_verdict,
-    needs=("zen",),
-    package="zen-engine",
-    sample=SAMPLE,
+ZEN_EXPRESSION = _engine(
+    "zen-engine, expression",
+    "the expression of that graph alone, compiled and asked row by row",
+    _zen_expression_data,
+    run_zen_expression,
+    "zen",
+    "zen-engine",
 )
-RULE_ENGINE = Contestant(
-    name="rule-engine",
-    job=SCHOOL_RULE,
-    how="dicts; a compiled rule a stage asked row by row, in decimals of 28 digits",
-    prepare=_rule_engine_data,
-    run=run_rule_engine,
-    read=_verdict,
-    needs=("rule_engine",),
-    package="rule-engine",
-    sample=SAMPLE,
+RULE_ENGINE = _engine(
+    "rule-engine",
+    "a compiled rule a stage asked row by row, in decimals of 28 digits",
+    _rule_engine_data,
+    run_rule_engine,
+    "rule_engine",
+    "rule-engine",
 )

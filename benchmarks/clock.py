@@ -57,13 +57,18 @@ def in_turns(runs: int, actions: Sequence[Callable[[], object]]) -> list[Timing]
         actions: what is timed.
     """
     taken: list[list[float]] = [[] for _ in actions]
-    for turn, place in in_order(runs, len(actions)):
-        gc.collect()
-        start = time.perf_counter()
-        actions[place]()
-        seconds = time.perf_counter() - start
-        if turn:
-            taken[place].append(seconds)
+    gc.collect()
+    gc.freeze()  # what was there before is not gone through again in every turn, nor while somebody is timed
+    try:
+        for turn, place in in_order(runs, len(actions)):
+            gc.collect()
+            start = time.perf_counter()
+            actions[place]()
+            seconds = time.perf_counter() - start
+            if turn:
+                taken[place].append(seconds)
+    finally:
+        gc.unfreeze()
     return [Timing(tuple(each)) for each in taken]
 
 

@@ -54,6 +54,10 @@ class Country:
             keys = [int(key[1:]) for key in keys]
         return np.asarray(keys).astype(np.intp)
 
+    def county_keys(self, codes: Any) -> Any:
+        """The keys of counties from what ``coded`` makes of them."""
+        return np.unique(self.columns["county"])[codes] if self.keys == "text" else codes
+
     def by_number(self, found: Any) -> np.ndarray[Any, np.dtype[np.bool_]]:
         """What was found row by row, in the order of the sections' numbers."""
         ordered = np.empty(self.sections, dtype=np.bool_)
@@ -73,6 +77,11 @@ class Country:
     def groups(self) -> Iterator[tuple[int, int, np.ndarray[Any, np.dtype[np.intp]]]]:
         """Each county and stage with its sections."""
         yield from self._groups
+
+
+def coded(county: Any) -> Any:
+    """Keys of counties as numbers: names are numbered in their order, numbers stay as they are."""
+    return np.unique(county, return_inverse=True)[1] if county.dtype.kind == "U" else county
 
 
 def _grouped(county: Any, junior: Any) -> Iterator[tuple[int, int, np.ndarray[Any, np.dtype[np.intp]]]]:

@@ -54,6 +54,19 @@ class Verdict:
         return met
 
 
+def full_verdict(country: Country, schools: Any, county: Any, junior: Any, within: Any) -> Verdict:
+    """A verdict from schools row by row and coefficients group by group, in whatever order an engine has groups.
+
+    Args:
+        country: the country.
+        schools: of each row, whether it meets the rule for schools.
+        county: the county of each group, by its key.
+        junior: whether each group is junior.
+        within: of each group, whether its seven coefficients keep their limits.
+    """
+    return Verdict(schools=country.by_number(schools), coefficients=country.coefficients(county, junior, within))
+
+
 def millionths(column: np.ndarray[Any, Any]) -> np.ndarray[Any, np.dtype[np.int64]]:
     """The cells of a column as integers of millionths; each must be the float nearest to what is taken for it."""
     whole: np.ndarray[Any, np.dtype[np.int64]] = np.rint(column * _MILLION).astype(np.int64)

@@ -76,7 +76,7 @@ def page(report: Report) -> str:
         _limits(report.on_limits),
         _wrong(report),
         _growth(report),
-        _streams(report),
+        "" if report.streams is None else streams_told(*report.streams),
         _alone(report),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -123,8 +123,9 @@ school rule (six of the seven met, the rest at 85 %), and fourteen coefficients 
 made up, so that half of the counties meet every standard and many cells lie exactly on a line.
 
 Everything that is compared takes turns in one process, forwards and backwards, after a turn to warm up:
-{report.runs} turns count. Times are medians. Ratios are taken within each turn, and of these the median. They hold for
-this machine; another will show other times and similar ratios.
+{report.runs} turns count. Streams and the import run in fresh processes, the streams in turns too. Times are medians.
+Ratios are taken within each turn, and of these the median. They hold for this machine; another will show other times
+and similar ratios.
 
 {told}"""
 
@@ -269,10 +270,8 @@ def _curves(growth: Growth, picture: str) -> str:
     return f"### Over {growth.axis}\n\n{said}\n\n![Times over {growth.axis}]({picture})"
 
 
-def _streams(report: Report) -> str:
-    if report.streams is None:
-        return ""
-    found, picture = report.streams
+def streams_told(found: OutOfCore, picture: str) -> str:
+    """The growth out of core, with its picture, its memory and what was counted."""
     rows = [
         [
             number(each.sections),
@@ -289,9 +288,9 @@ def _streams(report: Report) -> str:
     head = ["sections", "file", "time", "peak memory", "of it before the first row", "schools met", "counties met"]
     said = (
         "Files are clustered by county, with every county and school of its own. The peak is the most memory that the "
-        f"process of any run held. The largest is {times(found.flat)} the smallest. Every file is counted exactly as "
-        "well, in integers and without the library. In the smallest, "
-        f"{number(found.differing)} of {number(found.statuses)} statuses differ from those of one `evaluate` in memory, "
+        f"process of any run held: {times(found.flat)} from the smallest file to the largest. Every file is counted "
+        "exactly as well, in integers and without the library. In the smallest, "
+        f"{number(found.differing)} of {number(found.statuses)} statuses differ from one `evaluate` in memory, "
         f"and {number(found.wrong)} answers of that one differ from the exact verdict."
     )
     return "\n\n".join((_curves(found.growth, picture), said, table([*head, "as exactly counted"], rows)))

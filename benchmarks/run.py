@@ -175,19 +175,18 @@ def _targets(report: Report, sizes: Sizes) -> list[Target]:
 
 def _aims_of_streams(report: Report, most: int) -> list[Target]:
     found = None if report.streams is None else report.streams[0]
-    slope = found and found.growth.curves[0].slope
-    differing = found and found.differing
+    slope = None if found is None else found.growth.curves[0].slope
     return [
         Target(
             f"growth to {number(most)} sections out of core: exponent at most 1.05",
             "–" if slope is None else f"{slope:.3f}",
             None if slope is None else slope <= 1.05,
         ),
-        _aim("peak memory of the largest stream against the smallest", found and found.flat, 1.2),
+        _aim("peak memory of the largest stream against the smallest", None if found is None else found.flat, 1.2),
         Target(
             "every status of a stream as in memory",
             "–" if found is None else f"{number(found.differing)} of {number(found.statuses)} differ",
-            None if differing is None else differing == 0,
+            None if found is None else found.differing == 0,
         ),
     ]
 

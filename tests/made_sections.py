@@ -90,7 +90,7 @@ def plan_dispersion(dice: Dice, schools: list[MadeSchool], stage: str, taken: se
         lay_on_limit(dice, sections, stage, facts, nudged=plan < 55)
     else:
         smallest = min(sections, key=lambda section: section.pupils)
-        for fact in facts:
+        for fact in sorted(facts):
             for section in sections:
                 factor = dice.among((20, 40)) if section is smallest else 1
                 section.planned[fact] = STANDARDS[fact, stage] * factor
