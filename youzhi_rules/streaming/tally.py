@@ -60,7 +60,9 @@ class Tally:
     def plus(self, result: Result) -> Tally:
         """The tally with one more result; its problems are not counted, as several results may have the same."""
         units, verdicts, plan = result.data.units, result.verdicts, result.plan
-        rules = {step.id: _counts(codes) for step, codes in zip(plan.steps, verdicts.steps, strict=True)}
+        rules: dict[str, Counts] = {}
+        for step, codes in zip(plan.steps, verdicts.steps, strict=True):  # a coefficient has a step for each stage
+            rules[step.id] = _added(rules.get(step.id, {}), _counts(codes))
         groups = {name: _counts(codes) for name, codes in verdicts.groups.items()}
         return Tally(
             self.batches + 1,
