@@ -66,6 +66,7 @@ def test_every_module_has_its_layer():
     assert set(placed) == _modules().keys()
 
 
+@pytest.mark.long
 @pytest.mark.tree
 def test_a_module_imports_only_from_its_own_layer_and_lower_ones():
     """The layers of the map are the order in which the library is built."""
@@ -77,6 +78,7 @@ def test_a_module_imports_only_from_its_own_layer_and_lower_ones():
             assert not above, f"{name} ({title}) imports {sorted(above)}"
 
 
+@pytest.mark.long
 def test_modules_import_each_other_in_no_circle():
     """No module needs itself, in however many steps."""
     needs = {
@@ -88,6 +90,7 @@ def test_modules_import_each_other_in_no_circle():
     assert needs == {}
 
 
+@pytest.mark.long
 def test_imports_inside_the_package_are_relative():
     """A copy under another name never reaches for the installed one."""
     assert [name for name in _modules() if ("", "youzhi_rules") in _imported(name)] == []
@@ -146,6 +149,7 @@ def _sources():
     return [path for path in PACKAGE.rglob("*.py") if "catalogue" not in path.relative_to(PACKAGE).parts]
 
 
+@pytest.mark.long
 def test_every_code_that_is_told_has_words():
     """A code given to a fault, a problem or a refusal is one of the catalogue."""
     told = {
@@ -160,6 +164,7 @@ def test_every_code_that_is_told_has_words():
     assert told - MESSAGES.keys() == set()
 
 
+@pytest.mark.long
 def test_every_entry_of_the_catalogue_is_told_somewhere():
     """No message is left of something that is no longer said."""
     written, patterns = set(), []

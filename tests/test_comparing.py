@@ -94,6 +94,7 @@ def key_of(change: Any) -> tuple[Any, ...]:
     return tuple(getattr(change, name) if name != "town" or change.level == "town" else None for name in WHERE)
 
 
+@pytest.mark.long
 @slowly
 @given(pairs())
 def test_the_changes_are_exactly_the_statuses_that_differ(pair):
@@ -116,6 +117,7 @@ def test_the_changes_are_exactly_the_statuses_that_differ(pair):
     assert sum(found.counts.values()) == len(found.changes)
 
 
+@pytest.mark.long
 @slowly
 @given(pairs())
 def test_the_moves_are_the_other_outcomes_whose_numbers_differ(pair):
@@ -133,6 +135,7 @@ def test_the_moves_are_the_other_outcomes_whose_numbers_differ(pair):
     assert len(found.to_dicts(moves=True)) == len(found.changes) + len(found.moves)
 
 
+@pytest.mark.long
 @slowly
 @given(pairs())
 def test_the_other_way_round_everything_is_mirrored(pair):

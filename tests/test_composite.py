@@ -188,6 +188,7 @@ def test_sums_of_roots_that_nearly_meet_are_told_apart() -> None:
     assert sum_of_roots_against([], F(0)) == 0
 
 
+@pytest.mark.long
 @settings(max_examples=150, deadline=None)
 @given(
     st.lists(

@@ -68,7 +68,7 @@ class TestEachAlone:
     """``evaluate_many`` is as many evaluations."""
 
     @pytest.mark.long
-    @settings(max_examples=12)
+    @settings(max_examples=8)
     @given(
         st.integers(0, 10_000),
         st.lists(st.sampled_from(SHIPPED), min_size=2, max_size=4, unique=True),

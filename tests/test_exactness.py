@@ -125,6 +125,7 @@ floats = st.one_of(
 )
 
 
+@pytest.mark.long
 @settings(max_examples=400, deadline=None)
 @given(st.lists(floats, max_size=5))
 @example([0.1, 0.2, 0.30000000000000004])

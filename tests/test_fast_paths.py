@@ -80,6 +80,7 @@ def test_stages_are_bits() -> None:
     assert structure._bits(table[::-1]).tolist() == list(range(16))[::-1]
 
 
+@pytest.mark.long
 @settings(max_examples=8)
 @given(st.integers(0, 10**6))
 def test_schools_are_laid_out_alike_whether_few_or_many(seed: int) -> None:
@@ -613,7 +614,7 @@ def test_coefficients_are_decided_as_fractions_are(
 
 
 @pytest.mark.long
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(st.lists(st.lists(sections, min_size=1, max_size=5), min_size=1, max_size=2), st.data())
 def test_what_was_worked_out_before_changes_nothing(counties: list[list[Section]], data: st.DataObject) -> None:
     """Coefficients in any order and number, with the same measures or some of them, one after the other."""

@@ -179,6 +179,7 @@ def test_every_key_of_the_format_has_its_place_in_the_order() -> None:
         assert fields(cls)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", SHIPPED)
 def test_a_shipped_pack_is_formatted(name: str) -> None:
     """So are its tests: else ``youzhi pack fmt``."""
@@ -257,6 +258,7 @@ def test_a_formatter_that_would_say_something_else_writes_nothing(
     assert (folder / "pack.yaml").read_text(encoding="utf-8") == UNTIDY
 
 
+@pytest.mark.long
 def test_a_digest_that_would_change_is_put_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The last guard: the pack is loaded again after writing."""
     folder = tmp_path / "national-2017"

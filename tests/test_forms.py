@@ -75,6 +75,7 @@ def test_the_basic_figures_are_those_of_the_workbook(forms: Forms, book: Any) ->
         assert [row[:-1] for row in grid] == raw.basics()
 
 
+@pytest.mark.long
 def test_how_many_schools_meet_each_indicator_is_that_of_the_workbook(forms: Forms, book: Any) -> None:
     """Table Ⅱ-1 counts, by stage and together, who meets each indicator, who reaches 85 % and who does not."""
     table = forms.table("Ⅱ-1")
@@ -119,6 +120,7 @@ def test_only_values_whose_print_misleads_have_a_remark(forms: Forms) -> None:
             assert {sign for sign in raw.SIGNS if sign in row.cells[-1].text} == signs
 
 
+@pytest.mark.long
 def test_means_and_coefficients_are_those_of_the_workbook(forms: Forms, book: Any) -> None:
     """Table Ⅲ has the weighted means to 2 and the coefficients to 3 decimals, rounded half up from exact values."""
     table = forms.table("Ⅲ")

@@ -161,6 +161,7 @@ NET = plan_of(
 )
 
 
+@pytest.mark.long
 @quick
 @given(st.integers(1, 900), st.integers(1, 900), st.integers(100, 10**5), st.integers(0, 100))
 def test_the_gap_of_a_difference_is_one_of_what_is_diminished(primary: int, junior: int, gross: int, gym: int) -> None:

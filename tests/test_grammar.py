@@ -277,6 +277,7 @@ def test_numbers_are_exact_and_operators_associate_to_the_left(text: str, data: 
         assert value(tree(spaced)) == wanted
 
 
+@pytest.mark.long
 @settings(max_examples=300, deadline=None)
 @given(st.text(alphabet="ab1.%+-*/()<>=!, not", max_size=40))
 def test_any_text_is_read_or_refused(text: str) -> None:

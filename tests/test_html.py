@@ -151,6 +151,7 @@ def test_a_pack_shows_its_rules_by_part_with_limits_and_clauses() -> None:
     assert "上级 yunnan-2022" in child
 
 
+@pytest.mark.long
 def test_every_shipped_pack_can_be_shown() -> None:
     """In both languages, with every tag closed, no script, nothing fetched, and every rule by its id."""
     for info in yz.list_packs():

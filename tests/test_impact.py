@@ -118,6 +118,7 @@ def test_a_limit_that_cannot_be_set_is_refused(limits, code, near):
     assert fault.advise("zh")
 
 
+@pytest.mark.long
 def test_everything_that_is_settable_can_be_set():
     """Each name under which a rule of a shipped pack can be set takes a number, or a grade."""
     for name in (NATIONAL, "zhejiang-wenling-2020"):

@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from intake_cases import FACTS, build, errors, section, sections
@@ -192,6 +193,7 @@ STAGE_CELL = st.sampled_from(["primary", "junior", "senior", "whole"]) | ANY_CEL
 KEYS = ("county", "town", "city", "school_name", "campus", "parent_school")
 
 
+@pytest.mark.long
 @settings(max_examples=80, deadline=None)
 @given(data=st.data(), order=st.randoms(use_true_random=False))
 def test_any_cells_make_a_dataset_in_any_order(data, order):

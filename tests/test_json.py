@@ -116,6 +116,7 @@ sys.stdout.buffer.write(made_result().to_json().encode())
 """
 
 
+@pytest.mark.long
 def test_locale_time_zone_folder_and_hash_seed_change_no_byte(tmp_path: Path) -> None:
     """The same document comes out of processes that differ in everything but the data."""
     expected = made_result().to_json().encode()

@@ -101,6 +101,7 @@ def only(folder: Path, *changes: tuple[str, str], tests: str | None = TESTS) -> 
     return finding.code, str(finding.place)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", SHIPPED)
 def test_a_shipped_pack_has_neither_errors_nor_warnings(name: str) -> None:
     """Notes may stay: a target without a date is as its source has it."""

@@ -63,6 +63,7 @@ print(json.dumps([info.origin, info.status, outcome["status"], failed, "qingshan
 """
 
 
+@pytest.mark.long
 @pytest.mark.tree
 def test_the_example_distribution_brings_its_pack(tmp_path):
     """Built and installed, it is listed with its origin, evaluates by its id, passes its tests, and is not imported."""

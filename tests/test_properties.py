@@ -36,6 +36,7 @@ def evaluate(county: MadeCounty) -> Any:
     return yz.evaluate(county.records, pack="national-2017", area_records=county.areas)
 
 
+@pytest.mark.long
 @quick
 @given(made, st.randoms(use_true_random=False))
 def test_row_order_changes_nothing(county: MadeCounty, chance: Any) -> None:
@@ -63,6 +64,7 @@ def test_the_order_of_counties_changes_nothing(number: int, chance: Any, seed: i
     assert yz.evaluate(rows, pack="national-2017", area_records=areas).to_json() == one
 
 
+@pytest.mark.long
 @quick
 @given(made)
 def test_the_unit_of_a_header_changes_nothing(county: MadeCounty) -> None:
@@ -103,6 +105,7 @@ def section(draw: st.DrawFn) -> dict[str, object]:
     }
 
 
+@pytest.mark.long
 @quick
 @given(section(), st.integers(1, 3000), st.integers(1, 3000))
 def test_more_pupils_never_help(row: dict[str, object], pupils: int, more: int) -> None:
@@ -133,6 +136,7 @@ def known_and_missing(draw: st.DrawFn) -> tuple[MadeCounty, MadeCounty]:
     return county, MadeCounty(county.name, rows, areas)
 
 
+@pytest.mark.long
 @quick
 @given(known_and_missing())
 def test_what_was_decided_stays_decided(pair: tuple[MadeCounty, MadeCounty]) -> None:
@@ -146,6 +150,7 @@ def test_what_was_decided_stays_decided(pair: tuple[MadeCounty, MadeCounty]) -> 
     assert part.counties[county.name] in ("unknown", full.counties[county.name])
 
 
+@pytest.mark.long
 @quick
 @given(counties(), st.sampled_from([None, "", math.nan]))
 def test_an_empty_cell_is_a_missing_one(county: MadeCounty, blank: object) -> None:

@@ -701,6 +701,7 @@ ROWS = st.fixed_dictionaries(
 WORDS = {True: "met", None: "unknown", False: "unmet"}
 
 
+@pytest.mark.long
 @settings(max_examples=60, deadline=None)
 @given(st.lists(ROWS, min_size=1, max_size=12), st.sampled_from([None, BEFORE, LAST, AFTER]))
 def test_reliefs_agree_with_an_independent_reading_and_only_ever_help(

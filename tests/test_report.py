@@ -90,6 +90,7 @@ def _hostile():
     return yz.evaluate([*rows, *({**row, "county": "乙县"} for row in SCHOOLS)])
 
 
+@pytest.mark.long
 def test_a_leader_reads_the_verdict_the_parts_and_what_is_missing():
     """Without any script the page says what came out, what fails and by how much, and what is not known."""
     text = Reader(_page()).text
@@ -166,6 +167,7 @@ def test_a_status_is_never_told_by_colour_alone():
     assert len({(status, sign, word) for status, sign, word in chips}) == len({status for status, _, _ in chips})
 
 
+@pytest.mark.long
 def test_the_same_result_gives_the_same_bytes(tmp_path):
     """Rows in another order, another process with other hashes: the file is the same, byte for byte."""
     made_result().report(tmp_path / "one.html")
@@ -208,6 +210,7 @@ def test_an_unknown_language_is_refused(tmp_path):
         made_result().report(tmp_path / "report.html", lang="fr")  # type: ignore[arg-type]
 
 
+@pytest.mark.long
 def test_a_document_known_by_title_only_and_notes_stand_at_the_top():
     """That a pack's source is merely announced, and that named counties are absent, is told in the head of the page."""
     rows = [{"county": "甲县", "school": "A", "stage": "primary", "students": 100}]
@@ -410,6 +413,7 @@ def test_three_thousand_schools_stay_below_fifteen_megabytes():
     assert len(reports._runtime()) < 1_500_000
 
 
+@pytest.mark.long
 def test_charts_for_notebooks_are_charts_of_altair():
     """Each chart is a specification that Vega-Lite takes, with the data in it, in both languages."""
     plot = _sample().plot

@@ -43,6 +43,7 @@ def loaded(text: str, folder: Path, name: str) -> yz.Pack:
 # -- YAML --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 @pytest.mark.tree
 @pytest.mark.parametrize("name", PACKS)
 def test_the_yaml_of_a_shipped_pack_loads_and_judges_the_sample_county_the_same(name, tmp_path):

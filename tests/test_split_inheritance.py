@@ -113,6 +113,7 @@ def test_the_figure_of_a_whole_school_is_judged_on_the_line(
     assert judged(pack, school(primary, junior, labs)) == [(status, None) for status in statuses]
 
 
+@pytest.mark.long
 @given(st.integers(1, 3000), st.integers(1, 3000), st.integers(0, 40))
 def test_the_division_is_that_of_exact_fractions(
     tmp_path_factory: pytest.TempPathFactory, primary: int, junior: int, labs: int

@@ -116,6 +116,7 @@ def test_a_filter_that_does_not_exist_is_told_at_once(tmp_path: Path, wrong: dic
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.long
 def test_explanations_are_those_of_explain() -> None:
     """Each is what ``explain`` says of its unit, in the order of the outcomes, filtered as they are."""
     for result in (two_counties(), some_counties()):

@@ -53,6 +53,7 @@ def filled(path, pack, lang="zh"):
     return Filling(path, pack, lang).fill()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("pack", "lang"), [(pack, "zh") for pack in PACKS] + [("national-2017", "en"), ("guangdong-meizhou-2021", "en")]
 )

@@ -344,7 +344,7 @@ AREAS = st.sampled_from([None, None, *([{"county": name, "layout_ok": True}] for
 
 
 @pytest.mark.long
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(tables(st.one_of(plain_letters, any_text)), AREAS, st.randoms(use_true_random=False))
 def test_a_table_means_the_same_in_every_form(table: dict[str, list[Any]], areas: Any, dice: random.Random) -> None:
     """Lists short or long, columns of texts of any width and byte order, objects, and the rows in any order."""

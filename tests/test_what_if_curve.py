@@ -38,7 +38,7 @@ class TestEachAlone:
     """``what_if`` is as many evaluations under packs with other limits."""
 
     @pytest.mark.long
-    @settings(max_examples=15)
+    @settings(max_examples=8)
     @given(
         st.integers(0, 10_000),
         st.sampled_from(("national-2017", "yunnan-wenshan-2024", "zhejiang-wenling-2020")),
@@ -97,6 +97,7 @@ class TestSharing:
         curve = result.what_if({"training_budget": ["5%", "7%"]})
         assert all(each.data is result.data for each in curve.values())
 
+    @pytest.mark.long
     def test_statuses_that_do_not_change_are_shared(self):
         """Of twenty limits each has its own column of the rule alone, and one array for every other rule."""
         rows = [row for county in made_counties(5, 2) for row in county.records]

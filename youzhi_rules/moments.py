@@ -146,9 +146,7 @@ def part_of(test: Coefficient) -> n.Node | None:
     return ratio.part if ratio is not None and ratio.factor > 0 and ratio.whole == test.weight else None
 
 
-def members(
-    frame: Frame, test: Coefficient, counties: NDArray[np.intp]
-) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def members(frame: Frame, test: Coefficient, counties: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """The sections of one stage in scope: those of some counties, county after county, and where each ends."""
     runs = runs_of(frame)
     slots = range(SLOTS) if test.stage is None else (STAGES.index(test.stage) + 1,)

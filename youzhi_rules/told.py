@@ -225,9 +225,8 @@ class Told:
         Example:
             >>> import json
             >>> import youzhi_rules as yz
-            >>> [line] = yz.evaluate([{"school": "A", "stage": "primary", "students": 40}]).jsonl(
-            ...     rule="pe_arts_teachers"
-            ... )
+            >>> result = yz.evaluate([{"school": "A", "stage": "primary", "students": 40}])
+            >>> [line] = result.jsonl(rule="pe_arts_teachers")
             >>> json.loads(line)["reason"]
             'missing:pe_arts_teachers'
         """
