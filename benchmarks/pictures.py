@@ -36,7 +36,7 @@ def draw(growth: Growth, path: Path) -> None:
         for size, timing in zip(curve.sizes, curve.timings, strict=True)
     ]
     ours, names = growth.curves[0], [curve.name for curve in growth.curves]
-    x = alt.X("size:Q", title=growth.axis).axis(format=",", values=list(ours.sizes))
+    x = alt.X("size:Q", title=growth.axis).axis(format=",d", values=list(ours.sizes))
     y = alt.Y("ms:Q", title="milliseconds, median")
     if growth.logarithmic:
         x = x.scale(type="log", domain=[ours.sizes[0], ours.sizes[-1]], nice=False)
