@@ -16,7 +16,7 @@ from . import nodes as n
 from .arithmetic import ceiling, divide, multiply, subtract
 from .evaluation import number
 from .exactness import Exact, to_floats
-from .gaps import gap_of, step_size
+from .gaps import factors_of, gap_of, step_size
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -42,7 +42,7 @@ def gaps_of(frame: Frame, test: Bound, units: NDArray[np.intp]) -> NDArray[np.fl
     found = np.full(len(units), np.nan)
     if test.grades is not None or not len(units):
         return found
-    node, factors = _factors(test.measure)
+    node, factors = factors_of(test.measure)
     lost = np.zeros(len(units), np.bool_)
     limit, have = _at(frame, test.limit, units, lost), _at(frame, node, units, lost)
     times: Number = Fraction(1)
@@ -68,20 +68,6 @@ def gaps_of(frame: Frame, test: Bound, units: NDArray[np.intp]) -> NDArray[np.fl
         gap = gap_of(frame, test, int(units[place]))
         found[place] = np.nan if gap is None else gap.numerator / gap.denominator
     return found
-
-
-def _factors(node: n.Node) -> tuple[n.Node, list[tuple[bool, n.Node]]]:
-    """The quantity a measure is a multiple of, and what it is multiplied with or divided by (see ``numerator_of``)."""
-    factors = []
-    while isinstance(node, n.Arith) and node.op in {"*", "/"}:
-        if node.op == "*" and not isinstance(node.left, n.Const) and not isinstance(node.right, n.Const):
-            break
-        kept, other = (node.right, node.left) if isinstance(node.left, n.Const) else (node.left, node.right)
-        if node.op == "/":
-            kept, other = node.left, node.right
-        factors.append((node.op == "/", other))
-        node = kept
-    return node, factors
 
 
 def _at(frame: Frame, node: n.Node, units: NDArray[np.intp], lost: NDArray[np.bool_]) -> Number:

@@ -17,24 +17,33 @@ if TYPE_CHECKING:
     from .frame import Frame
     from .plan import Step
 
-__all__ = ["gap_of", "gap_unit", "numerator_of", "share_of", "step_size"]
+__all__ = ["factors_of", "gap_of", "gap_unit", "numerator_of", "share_of", "step_size"]
 
 
 def numerator_of(frame: Frame, node: n.Node, unit: int) -> tuple[n.Node, Fraction] | None:
     """The quantity a measure is a multiple of, and the multiple: ``100 * x / p`` is x times 100/p."""
+    kept, factors = factors_of(node)
     times = Fraction(1)
+    for divides, other in factors:
+        value = value_at(frame, other, unit)
+        if value is None or value <= 0:
+            return None
+        times = times / value if divides else times * value
+    return kept, times
+
+
+def factors_of(node: n.Node) -> tuple[n.Node, list[tuple[bool, n.Node]]]:
+    """The quantity a measure is a multiple of, and what it is multiplied with or, where it says True, divided by."""
+    factors = []
     while isinstance(node, n.Arith) and node.op in {"*", "/"}:
         if node.op == "*" and not isinstance(node.left, n.Const) and not isinstance(node.right, n.Const):
             break
         kept, other = (node.right, node.left) if isinstance(node.left, n.Const) else (node.left, node.right)
         if node.op == "/":
             kept, other = node.left, node.right
-        value = value_at(frame, other, unit)
-        if value is None or value <= 0:
-            return None
-        times = times / value if node.op == "/" else times * value
+        factors.append((node.op == "/", other))
         node = kept
-    return node, times
+    return node, factors
 
 
 def step_size(frame: Frame, node: n.Node) -> Fraction | None:

@@ -293,14 +293,10 @@ def _stray_totals(table: Table, keys: dict[str, str]) -> dict[int, str]:
 
 def _unsaid(cells: list[Any] | NDArray[Any]) -> list[int]:
     """The rows in which a column says nothing."""
-    if isinstance(cells, np.ndarray) and cells.dtype.kind in "iub":
-        return []
-    if isinstance(cells, np.ndarray) and cells.dtype.kind == "U":
-        rows: list[int] = np.flatnonzero(blank_texts(cells)).tolist()
+    if isinstance(cells, np.ndarray):
+        rows: list[int] = np.flatnonzero(~_told(cells)).tolist()
         return rows
-    if isinstance(cells, list) and _all_told(cells):
-        return []
-    return [row for row, cell in enumerate(cells) if is_missing(cell)]
+    return [] if _all_told(cells) else [row for row, cell in enumerate(cells) if is_missing(cell)]
 
 
 def _note_blank(table: Table, blank: list[int], known: list[str], ledger: Ledger) -> None:
@@ -330,8 +326,6 @@ def _blank_rows(table: Table, known: list[str], totals: set[int]) -> list[int]:
     for header in known:
         cells = table.columns[header]
         if isinstance(cells, np.ndarray):
-            if cells.dtype.kind in "iub":
-                return []
             alive |= _told(cells)
         elif _all_told(cells):
             return []
@@ -344,6 +338,8 @@ def _blank_rows(table: Table, known: list[str], totals: set[int]) -> list[int]:
 
 def _told(cells: NDArray[Any]) -> NDArray[np.bool_]:
     """Where a column of numpy says something."""
+    if cells.dtype.kind in "iub":
+        return np.ones(len(cells), np.bool_)
     if cells.dtype.kind == "f":
         known: NDArray[np.bool_] = ~np.isnan(cells)
         return known
