@@ -185,7 +185,7 @@ def _is_number(name: str) -> bool:
 
 def moved_to(counties: NDArray[np.intp], moved: NDArray[np.intp]) -> NDArray[np.intp]:
     """The positions of counties of the roster among those of the areas."""
-    if not len(moved) or np.array_equal(moved, positions(len(moved))):
+    if moved is positions(len(moved)) or np.array_equal(moved, positions(len(moved))):
         return counties
     found: NDArray[np.intp] = moved[counties]
     return found

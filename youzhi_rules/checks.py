@@ -47,6 +47,8 @@ def check_units(columns: Columns, facts: Facts, label: Callable[[int], str], led
         label: what to call a unit.
         ledger: where problems are put down.
     """
+    if not columns:
+        return
     for name in list(columns):
         fact = columns[name].fact
         stage = name[len(fact.id) :]

@@ -30,7 +30,7 @@ FALSE, TRUE, UNKNOWN = 0, 1, 2
 Codes = "NDArray[np.int8]"
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def positions(count: int) -> NDArray[np.intp]:
     """0, 1, 2, … as one array that nobody writes to: a country's units are numbered many times over."""
     found = np.arange(count)

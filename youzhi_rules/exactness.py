@@ -198,14 +198,17 @@ def _seen_once(values: NDArray[np.float64]) -> Exact | None:
 
 def _scale_written(values: list[float]) -> int:
     """The least power of ten that makes integers of some values, 0 if there is none or none below the finest."""
-    places = 0
+    scale = 1
     for value in values:
-        _, _, tail = repr(value).partition(".")
-        if not tail.isdigit():  # nan, inf, 1e-07
+        while -_DIGITS15 < value * scale < _DIGITS15:  # NaN is not between any two
+            if round(value * scale) / scale == value:
+                break
+            scale *= 10
+            if scale > _FINEST:
+                return 0
+        else:
             return 0
-        if tail != "0":
-            places = max(places, len(tail))
-    return 10**places if 10**places <= _FINEST else 0
+    return scale
 
 
 def _scaled(values: NDArray[np.float64], scale: int, num: NDArray[np.float64]) -> NDArray[np.float64] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from attrs import Factory, frozen
@@ -52,15 +53,28 @@ class Ledger:
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Problems sorted by record, column, code, value, place and whatever else they tell; the same one twice is one."""
     found: list[Problem] = []
-    for problem in sorted(problems, key=_rank):
-        if not found or problem != found[-1]:
-            found.append(problem)
+    ranked = sorted(((_rank(problem), problem) for problem in problems), key=_first)
+    for _, alike in groupby(ranked, key=_first):
+        same = [problem for _, problem in alike]
+        for problem in same if len(same) == 1 else sorted(same, key=_told):
+            if not found or problem != found[-1]:
+                found.append(problem)
     return tuple(found)
 
 
 def _rank(problem: Problem) -> tuple[str, ...]:
-    texts = (problem.record, problem.column, problem.code, problem.value, problem.place)
-    return (*(text or "" for text in texts), repr(sorted(problem.params.items(), key=_name)))
+    return tuple(
+        text or "" for text in (problem.record, problem.column, problem.code, problem.value, problem.place)
+    )
+
+
+def _first(pair: tuple[tuple[str, ...], Problem]) -> tuple[str, ...]:
+    return pair[0]
+
+
+def _told(problem: Problem) -> str:
+    """Whatever else a problem tells."""
+    return repr(sorted(problem.params.items(), key=_name))
 
 
 def _name(param: tuple[str, object]) -> str:

@@ -99,21 +99,19 @@ class _Whole:
     Attributes:
         gaps: the units of which there is none to divide by.
         top: a bound that none exceeds.
-        stages: the positions in ``STAGES`` that occur, and per one of them the wholes of its units, zero for others.
+        stages: the positions in ``STAGES`` that occur.
+        by_stage: per one of them the wholes of its units, zero for others.
         lost: the units of no known stage.
+        stage: the position of the stage of each unit.
     """
 
     den: int
     gaps: NDArray[np.bool_] | None
     top: float
-    by_stage: tuple[tuple[int, NDArray[np.float64]], ...]
+    stages: tuple[int, ...]
+    by_stage: tuple[NDArray[np.float64], ...]
     lost: NDArray[np.bool_] | None
-    stage: NDArray[np.int8] = field(repr=False)
-
-    @property
-    def stages(self) -> tuple[int, ...]:
-        """The positions of the stages that occur."""
-        return tuple(code for code, _ in self.by_stage)
+    stage: NDArray[np.int8]
 
 
 @lru_cache(maxsize=4096)
@@ -212,17 +210,18 @@ def _whole_of(frame: Frame, node: n.Node) -> _Whole | None:
     if zero.any():
         gaps = zero if gaps is None else gaps | zero
     if node.level != "section":
-        return _Whole(value.den, gaps, _top(value), ((0, num),), None, np.zeros(len(num), np.int8))
+        return _Whole(value.den, gaps, _top(value), (0,), (num,), None, np.zeros(len(num), np.int8))
     stage = frame.stage
-    there = [code for code in range(len(STAGES)) if (stage == code).any()]
-    lost = stage < 0
-    if not there:
+    least, greatest = int(stage.min()), int(stage.max())
+    if greatest < 0:
         return None
-    if len(there) == 1 and not lost.any():
-        by_stage: tuple[tuple[int, NDArray[np.float64]], ...] = ((there[0], num),)
-    else:
-        by_stage = tuple((code, num * (stage == code)) for code in there)
-    return _Whole(value.den, gaps, _top(value), by_stage, lost if lost.any() else None, stage)
+    lost = stage < 0 if least < 0 else None
+    if least == greatest:
+        return _Whole(value.den, gaps, _top(value), (least,), (num,), None, stage)
+    where = {code: stage == code for code in range(max(least, 0), greatest + 1)}
+    there = {code: units for code, units in where.items() if code in {least, greatest} or units.any()}
+    by_stage = tuple(num * units for units in there.values())
+    return _Whole(value.den, gaps, _top(value), tuple(there), by_stage, lost, stage)
 
 
 def _row(frame: Frame, rule: _Rule, whole: _Whole) -> _Row | None:
@@ -239,7 +238,9 @@ def _row(frame: Frame, rule: _Rule, whole: _Whole) -> _Row | None:
         found = rule.memo[key] = _integers(rule, *key)
     scale, limits, greatest = found
     left = abs(scale) * max(1.0, _top(part))  # a column of zeros leaves room for no larger factor than others
-    right = greatest * max(1.0, whole.top) * (1.0 if part.div is None else max(1.0, part.div_top))
+    right = greatest * max(1.0, whole.top)
+    if part.div is not None:
+        right *= max(1.0, part.div_top)
     if left >= _SAFE or right >= _SAFE:
         return None
     return _Row(rule, part, scale, limits, max(left, right))
@@ -296,8 +297,8 @@ def _together(rows: list[_Row], whole: _Whole) -> NDArray[np.bool_]:
     left = np.array([row.part.num for row in rows])
     left *= np.array([[row.scale] for row in rows], dtype=np.float64)
     limits = np.array([row.limits for row in rows], dtype=np.float64)
-    right = limits[:, :1] * whole.by_stage[0][1]
-    for place, (_, wholes) in enumerate(whole.by_stage[1:], start=1):
+    right = limits[:, :1] * whole.by_stage[0]
+    for place, wholes in enumerate(whole.by_stage[1:], start=1):
         right += limits[:, place : place + 1] * wholes
     for at, row in enumerate(rows):
         if row.part.div is not None:
@@ -344,7 +345,7 @@ def _block_by_block(bundle: list[tuple[_Row, int, int]], whole: _Whole) -> NDArr
     """Whether each row of a bundle holds, one a row, for many units."""
     count, (first, _, _) = len(whole.stage), bundle[0]
     held = np.empty((len(bundle), count), np.bool_)
-    part, wholes = first.part, [wholes for _, wholes in whole.by_stage]
+    part, wholes = first.part, whole.by_stage
     buffers = np.empty((4, min(_BLOCK, count)))
     for start in range(0, count, _BLOCK):
         block = slice(start, min(start + _BLOCK, count))

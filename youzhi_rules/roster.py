@@ -95,14 +95,12 @@ def call_roll(rows: Rows, facts: Facts, default_county: str, ledger: Ledger) -> 
         schools = distinct
     else:
         schools = distinct[chosen] if isinstance(distinct, np.ndarray) else [distinct[at] for at in chosen.tolist()]
-    bare = Roster(
-        rows, county, counties, school, school_county, schools, positions(len(school_county)),
-        np.zeros(rows.count, np.int8), _campuses(rows), None,
-    )  # fmt: skip
-    stage = _stages(bare, facts, ledger)
-    names = _names(bare, ledger)
-    told = _with(bare, stage=stage, names=names)
-    return _with(told, parent=_parents(told, ledger))
+    who = (rows, county, counties, school, school_county, schools)
+    alone, unstaged, campus = positions(len(school_county)), np.zeros(0, np.int8), _campuses(rows)
+    bare = Roster(*who, alone, unstaged, campus, None)
+    stage, names = _stages(bare, facts, ledger), _names(bare, ledger)
+    parent = _parents(Roster(*who, alone, stage, campus, names), ledger)
+    return Roster(*who, parent, stage, campus, names)
 
 
 def _pairs(
@@ -113,12 +111,6 @@ def _pairs(
         return key, county, key  # a row a school, and in order: nothing is to be sorted or found twice
     school, rows = ranked((county * max(width, 1) + key).astype(np.int64))
     return school, county[rows], key[rows]
-
-
-def _with(roster: Roster, **changes: Any) -> Roster:
-    from attrs import evolve
-
-    return evolve(roster, **changes)
 
 
 def _counties(rows: Rows, default: str, ledger: Ledger) -> NDArray[np.int64] | TextKeys | list[str]:

@@ -48,6 +48,8 @@ PARTIAL = frozenset({"小计", "其中", "subtotal", "小学合计", "初中合�
 TOTALS = GRAND | PARTIAL
 _LONGEST = 16
 _FEW = 20
+_WHOLE = "iub"
+"""Kinds of columns of numpy in which every cell says something."""
 _TOTAL_KEYS = ("school", "school_name", "county", "town", "stage", "city")
 
 
@@ -294,7 +296,7 @@ def _stray_totals(table: Table, keys: dict[str, str]) -> dict[int, str]:
 def _unsaid(cells: list[Any] | NDArray[Any]) -> list[int]:
     """The rows in which a column says nothing."""
     if isinstance(cells, np.ndarray):
-        rows: list[int] = np.flatnonzero(~_told(cells)).tolist()
+        rows: list[int] = [] if cells.dtype.kind in _WHOLE else np.flatnonzero(~_told(cells)).tolist()
         return rows
     return [] if _all_told(cells) else [row for row, cell in enumerate(cells) if is_missing(cell)]
 
@@ -326,6 +328,8 @@ def _blank_rows(table: Table, known: list[str], totals: set[int]) -> list[int]:
     for header in known:
         cells = table.columns[header]
         if isinstance(cells, np.ndarray):
+            if cells.dtype.kind in _WHOLE:
+                return []
             alive |= _told(cells)
         elif _all_told(cells):
             return []
@@ -338,7 +342,7 @@ def _blank_rows(table: Table, known: list[str], totals: set[int]) -> list[int]:
 
 def _told(cells: NDArray[Any]) -> NDArray[np.bool_]:
     """Where a column of numpy says something."""
-    if cells.dtype.kind in "iub":
+    if cells.dtype.kind in _WHOLE:
         return np.ones(len(cells), np.bool_)
     if cells.dtype.kind == "f":
         known: NDArray[np.bool_] = ~np.isnan(cells)

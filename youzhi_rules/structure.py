@@ -173,11 +173,11 @@ def settle_kinds(
         stages with those added that the kind implies.
     """
     names = tuple(facts[KIND].values or {})
-    allowed = np.array([[stage in facts.kinds.get(name, ()) for stage in STAGE_ORDER] for name in names], np.bool_)
     code = kinds.data
     known = code >= 0
     has = present[:, : len(STAGE_ORDER)]
     if known.any():
+        allowed = np.array([[stage in facts.kinds.get(name, ()) for stage in STAGE_ORDER] for name in names], np.bool_)
         empty = ~_any_of(present)
         wants = np.where(known[:, None], allowed[code], np.zeros_like(has))
         mixed = np.asarray(wants.sum(axis=1) > 1, np.bool_)

@@ -7,6 +7,7 @@ interpreted yet. Arrays are taken as they are and never changed; nothing made fr
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -119,8 +120,13 @@ def _is_column(value: object) -> bool:
 
 def _check_headers(headers: Iterable[object]) -> None:
     for header in headers:
-        if not isinstance(header, str) or well_formed(header) != header:
+        if not isinstance(header, str) or not _is_well_formed(header):
             raise DataError.of("header-kind", header=repr(header))
+
+
+@lru_cache(maxsize=4096)
+def _is_well_formed(header: str) -> bool:
+    return well_formed(header) == header
 
 
 def _from_columns(records: Mapping[Any, Any]) -> Table:
