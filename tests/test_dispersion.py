@@ -36,9 +36,10 @@ Cells = Sequence[Fraction | int | None]
 def coefficient_status(frame: Frame, test: Coefficient) -> Any:
     """The statuses, on Python integers where floats do not hold the numbers: as the engine asks for them."""
     try:
-        return status_on(frame, test)
+        found, nothing = status_on(frame, test)
     except TooWide:
-        return status_on(frame.widened(), test)
+        found, nothing = status_on(frame.widened(), test)
+    return found, np.zeros(len(found), np.bool_) if nothing is None else nothing
 
 
 def frame_of(
@@ -349,8 +350,8 @@ def test_measures_too_wide_for_floats_are_told() -> None:
 def test_measures_and_stages_share_what_they_can() -> None:
     """Weights of one scope are summed up once, and the moments of a measure once for its stages."""
     frame = frame_of([([1, 3], [1, 1])], columns={"classes": from_floats(np.array([1.0, 9.0]))})
-    first = coefficient_status(frame, HALF)
-    assert coefficient_status(frame, HALF) is first
+    first = status_on(frame, HALF)
+    assert status_on(frame, HALF) is first
     keys = {key for key in frame.memo if isinstance(key, tuple)}
     coefficient_status(frame, evolve(HALF, stage="junior"))
     assert {key for key in frame.memo if isinstance(key, tuple)} == keys

@@ -580,7 +580,7 @@ def truths_of(found: Frame, test: Coefficient) -> list[tuple[int, bool]]:
         status, nothing = coefficient_status(found, test)
     except TooWide:
         status, nothing = coefficient_status(found.widened(), test)
-    return list(zip(status.tolist(), nothing.tolist(), strict=True))
+    return [(known, nothing is not None and bool(nothing[at])) for at, known in enumerate(status.tolist())]
 
 
 @pytest.mark.long

@@ -19,7 +19,7 @@ from attrs import evolve
 from .dataset import UNKNOWN
 from .dictionary import folded
 from .errors import near
-from .exactness import LIMIT, Exact, from_floats, from_fractions, from_integers
+from .exactness import LIMIT, Exact, from_floats, from_fractions, from_integers, together
 from .figures import PLACEHOLDERS, Broken, Refused, figure, is_missing, plain, shown, written
 from .ranges import Finding, checked, out_of_range
 from .units import unit_of
@@ -34,37 +34,52 @@ if TYPE_CHECKING:
     from .model import Fact
     from .tables import Table
 
-__all__ = ["read_column", "years"]
+__all__ = ["read_column", "read_columns", "years"]
 
 _SEPARATORS = re.compile(r"\s*[、,，;；/]\s*|\s+")
 _COUNTED = ("count", "number")
 _FEW = 24
+_ONE = Fraction(1)
+"""The factor of the unit of most headers: it is this very object."""
 _NO_FLAG, _NO_CODE = UNKNOWN, -1
 _PURE: tuple[set[type], ...] = ({str}, {int}, {bool})
 
 
 def read_column(table: Table, header: str, means: Header, facts: Facts) -> tuple[Values, list[Finding]]:
-    """The values of one column of a table.
+    """The values of one column of a table, as ``read_columns`` reads several."""
+    return read_columns(table, {header: means}, facts)[header]
+
+
+def read_columns(table: Table, columns: Mapping[str, Header], facts: Facts) -> dict[str, tuple[Values, list[Finding]]]:
+    """The values of some columns of a table.
 
     Args:
         table: the raw table.
-        header: the header of the column.
-        means: what the header means; its unit, if it names one, fits the fact.
+        columns: what the header of each means; its unit, if it names one, fits the fact.
         facts: the dictionary.
 
     Returns:
-        The values, one a row, and what was found wrong with the cells.
+        By header the values, one a row, and what was found wrong with the cells.
     """
-    fact = facts[means.id]
-    factor = _unit_factor(fact, means)
-    reader = _Reader(fact, facts, table.excel, factor)
-    data = reader.read(table.columns[header])
-    values = Values(fact, means.column, header, data)
-    if factor != 1 and values.kind != "list":
-        values = _scaled(values, factor, reader.own_unit)
-    if values.kind == "number":
-        values = checked(values, table.columns[header], reader.findings)
-    return values, reader.findings
+    readers = {
+        header: _Reader(fact := facts[means.id], facts, table.excel, _unit_factor(fact, means))
+        for header, means in columns.items()
+    }
+    whole = {header: reader.whole(table.columns[header]) for header, reader in readers.items()}
+    floats = {header: cells for header, cells in whole.items() if isinstance(cells, np.ndarray)}
+    known: dict[str, Exact | None] = dict(zip(floats, together(list(floats.values())), strict=True))
+    found: dict[str, tuple[Values, list[Finding]]] = {}
+    for header, reader in readers.items():
+        cells, read = table.columns[header], whole[header]
+        if isinstance(read, np.ndarray):
+            read = known[header] or reader.floats(read)
+        values = Values(reader.fact, columns[header].column, header, reader.each(cells) if read is None else read)
+        if reader.factor is not _ONE and reader.kind != "list":
+            values = _scaled(values, reader.factor, reader.own_unit)
+        if reader.kind == "number":
+            values = checked(values, cells, reader.findings)
+        found[header] = values, reader.findings
+    return found
 
 
 def years(cell: object) -> object:
@@ -84,6 +99,7 @@ class _Reader:
 
     def __init__(self, fact: Fact, facts: Facts, excel: bool, factor: Fraction) -> None:  # noqa: FBT001 - internal
         self.fact = fact
+        self.kind = kind_of(fact)
         self.facts = facts
         self.excel = excel
         self.unit = unit_of(fact.unit) if fact.unit else None
@@ -93,16 +109,14 @@ class _Reader:
         self.placeholders: dict[str, list[int]] = {}
         self.read_lists: dict[str, tuple[Any, ...]] = {}
 
-    def read(self, cells: list[Any] | NDArray[Any]) -> Any:
-        kind = kind_of(self.fact)
-        data = self.numbers(cells) if kind == "number" else None
-        if data is None:
-            plain_cells = cells.tolist() if isinstance(cells, np.ndarray) and cells.dtype != np.float32 else list(cells)
-            each: dict[str, Callable[[list[Any]], Any]] = {
-                "number": self.each_number, "flag": self.coded, "code": self.coded,
-                "list": self.lists, "text": self.texts,
-            }  # fmt: skip
-            data = each[kind](plain_cells)
+    def each(self, cells: list[Any] | NDArray[Any]) -> Any:
+        """A column read cell by cell."""
+        plain_cells = cells.tolist() if isinstance(cells, np.ndarray) and cells.dtype != np.float32 else list(cells)
+        each: dict[str, Callable[[list[Any]], Any]] = {
+            "number": self.each_number, "flag": self.coded, "code": self.coded,
+            "list": self.lists, "text": self.texts,
+        }  # fmt: skip
+        data = each[self.kind](plain_cells)
         for text, rows in sorted(self.placeholders.items()):
             params = {"count": len(rows), "text": text}
             self.findings.append(Finding(rows[0], "placeholder", text, params, "note"))
@@ -124,12 +138,14 @@ class _Reader:
 
     # Numbers
 
-    def numbers(self, cells: list[Any] | NDArray[Any]) -> Exact | None:
-        """A column that is all numbers, read whole; None if it must be read cell by cell."""
+    def whole(self, cells: list[Any] | NDArray[Any]) -> Exact | NDArray[np.float64] | None:
+        """A column that is all numbers: integers, or floats still to be read; None if it must be read cell by cell."""
+        if self.kind != "number":
+            return None
         if isinstance(cells, np.ndarray):
             if cells.dtype.kind in "iu":
                 return from_integers(cells)
-            return self.floats(cells) if cells.dtype == np.float64 else None
+            return self.as_shown(cells) if cells.dtype == np.float64 else None
         types = set(map(type, cells))
         if types == {int}:
             try:
@@ -144,11 +160,15 @@ class _Reader:
             return None
         if int in types and len(array) and not (np.nan_to_num(np.abs(array)) < LIMIT).all():
             return None
-        return self.floats(array)
+        return self.as_shown(array)
+
+    def as_shown(self, array: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Floats as they are meant: those of Excel as it shows them."""
+        if not self.excel:
+            return array
+        return np.array([float(format(value, ".15g")) for value in array.tolist()], dtype=np.float64)
 
     def floats(self, array: NDArray[np.float64]) -> Exact:
-        if self.excel:
-            array = np.array([float(format(value, ".15g")) for value in array.tolist()], dtype=np.float64)
         try:
             return from_floats(array)
         except ValueError:
@@ -216,7 +236,7 @@ class _Reader:
     # Lists and texts
 
     def lists(self, cells: list[Any]) -> NDArray[np.object_]:
-        if self.factor == 1 and self.fact.type in _COUNTED and set(map(type, cells)) == {list}:
+        if self.factor is _ONE and self.fact.type in _COUNTED and set(map(type, cells)) == {list}:
             items = list(chain.from_iterable(cells))
             if set(map(type, items)) == {int} and min(items) >= 0:
                 return objects([tuple(cell) for cell in cells])
@@ -245,7 +265,7 @@ class _Reader:
         else:
             items = [cell]
         numeric = self.fact.type in NUMERIC
-        plain_items = self.factor == 1
+        plain_items = self.factor is _ONE
         if (
             plain_items
             and self.fact.type == "count"
@@ -309,9 +329,10 @@ def _whole_text(cell: object) -> str | None:
 
 def _unit_factor(fact: Fact, means: Header) -> Fraction:
     if means.unit is None:
-        return Fraction(1)
+        return _ONE
     own = unit_of(fact.unit) if fact.unit else None
-    return means.unit.factor / (own.factor if own else 1)
+    factor = means.unit.factor / (own.factor if own else 1)
+    return _ONE if factor == 1 else factor
 
 
 def _scaled(values: Values, factor: Fraction, own_unit: set[int]) -> Values:

@@ -43,13 +43,13 @@ TINY = 1e-250
 """Products below this may have lost digits to underflow."""
 
 
-def coefficient_status(frame: Frame, test: Coefficient) -> tuple[NDArray[np.int8], NDArray[np.bool_]]:
-    """Whether each county's coefficient keeps its limit (NO, MAYBE, YES), and which have no section to compare.
+def coefficient_status(frame: Frame, test: Coefficient) -> tuple[NDArray[np.int8], NDArray[np.bool_] | None]:
+    """Whether each county's coefficient keeps its limit (NO, MAYBE, YES), and which have no section to compare, if any.
 
     Unknown where a section in scope lacks the measure or the weight, or may be in scope, or where the mean is zero.
     """
     frame = compared(frame, test)
-    found: tuple[NDArray[np.int8], NDArray[np.bool_]] | None = frame.memo.get(test)
+    found: tuple[NDArray[np.int8], NDArray[np.bool_] | None] | None = frame.memo.get(test)
     if found is None:
         _decide(frame, family((test,)))
         found = frame.memo[test]
@@ -84,16 +84,18 @@ def _decide(frame: Frame, alike: Family, known: Any = None) -> None:
         slack = (8 * ROUNDOFF) * (moments.counted + 8) * both
         # Said as "not further apart", it holds for what is no number too; the bound knows nothing of underflow.
         near = ~(np.abs(apart) > slack) | (np.minimum(np.minimum(left, right), moments.second) < TINY)
-    nothing = moments.counted == 0
     result = (apart < 0).view(np.int8) * np.int8(YES)
-    result[moments.unknown | nothing] = MAYBE
+    result[moments.unknown] = MAYBE
+    nothing = None if moments.counted.all() else moments.counted == 0
+    if nothing is not None:
+        result[nothing] = MAYBE
+        nothing &= ~moments.unknown
     near = (near | moments.negative) & (result != MAYBE)
     for row in np.flatnonzero(near.any(axis=1)).tolist():
         counties = np.flatnonzero(near[row])
         result[row, counties] = [_exactly(tests[row], sums) for sums in integer_sums(frame, tests[row], counties)]
-    nothing &= ~moments.unknown
     for row, test in enumerate(tests):
-        frame.memo[test] = result[row], nothing[row]
+        frame.memo[test] = result[row], None if nothing is None else nothing[row]
 
 
 def _exactly(test: Coefficient, sums: Sums) -> int:

@@ -51,6 +51,10 @@ STATUSES = ("unmet", "unknown", "met", "not_applicable", "not_due")
 UNMET, UNKNOWN, MET, NOT_APPLICABLE, NOT_DUE = range(5)
 
 
+_TRUTHS = (Bound, Attest)
+"""Tests that are the truth of one node."""
+
+
 @frozen(eq=False)
 class Verdicts:
     """The statuses of an evaluation, as int8 codes into ``STATUSES``.
@@ -218,7 +222,7 @@ def _status(plan: Plan, step: Step, frame: Frame, reach: _Reach) -> NDArray[np.i
 def step_truth(plan: Plan, step: Step, frame: Frame) -> tuple[NDArray[np.int8], NDArray[np.bool_] | None]:
     """Whether a step's test holds (NO, MAYBE, YES) per unit, and which units have nothing to test, if any."""
     test = step.test
-    if isinstance(test, Bound | Attest):
+    if isinstance(test, _TRUTHS):
         return truth(frame, test.holds), None
     if isinstance(test, Coefficient):
         return coefficient_status(frame, test)
@@ -229,40 +233,53 @@ def step_truth(plan: Plan, step: Step, frame: Frame) -> tuple[NDArray[np.int8], 
 
 def part_truth(plan: Plan, step: Step, frame: Frame) -> NDArray[np.int8]:
     """Whether a rule that a quota counts is met, or does not apply: then it is not among those that must be met."""
-    return _where_it_applies(frame, step, step_truth(plan, step, frame)[0])
+    return _there(step_truth(plan, step, frame)[0], _doubtful(frame, step))
 
 
-def _where_it_applies(frame: Frame, step: Step, known: NDArray[np.int8]) -> NDArray[np.int8]:
+def _doubtful(frame: Frame, step: Step) -> NDArray[np.int8] | None:
+    """The truth of the condition of a rule; None where it is certain for every unit."""
+    applies = None if step.applies is None else truth(frame, step.applies)
+    return None if applies is None or applies.min(initial=YES) == YES else applies
+
+
+def _there(known: NDArray[np.int8], applies: NDArray[np.int8] | None) -> NDArray[np.int8]:
     """A truth of a rule: YES where the rule does not apply, uncertain where it may not."""
-    if step.applies is None:
-        return known
-    applies = truth(frame, step.applies)
-    if applies.min(initial=YES) == YES:
+    if applies is None:
         return known
     return np.where(applies == MAYBE, np.int8(MAYBE), np.where(applies == NO, np.int8(YES), known))
 
 
 def _quota(plan: Plan, test: QuotaOf, frame: Frame) -> NDArray[np.int8]:
     """A quota fails when too many fail or one is under its floor, and holds when nothing can change that."""
-    count = frame.count(plan.steps[test.steps[0]].level)
-    tally = np.int8 if len(test.steps) < _INT8 else np.int16
-    sure: NDArray[Any] = np.zeros(count, dtype=tally)
-    lost: NDArray[Any] = np.zeros(count, dtype=tally)
-    lowest = np.full(count, YES, dtype=np.int8)
-    for position, index in enumerate(test.steps):
-        step = plan.steps[index]
-        known = part_truth(plan, step, frame)
-        floor = _where_it_applies(frame, step, truth(frame, test.floors[position])) if test.floors else None
-        sure += (known == YES).view(np.int8)
-        lost += (known == NO).view(np.int8)
-        if floor is not None:
-            np.minimum(lowest, floor, out=lowest)
+    steps = [plan.steps[index] for index in test.steps]
+    doubts: dict[n.Node | None, NDArray[np.int8] | None] = {None: None}
+    for step in steps:
+        if step.applies not in doubts:
+            doubts[step.applies] = _doubtful(frame, step)
+    parts = [_there(step_truth(plan, step, frame)[0], doubts[step.applies]) for step in steps]
+    floors = [
+        _there(truth(frame, floor), doubts[step.applies]) for step, floor in zip(steps, test.floors, strict=False)
+    ]
+    sure, lost = _tally(parts, YES), _tally(parts, NO)
     # Enough are met: then the lowest floor decides. Too many have failed: then nothing helps. Else it depends on what
     # is missing, unless one has fallen below its floor.
     enough = (sure >= test.met).view(np.int8) + np.int8(MAYBE)
-    possible = (lost <= len(test.steps) - test.met).view(np.int8)
-    result: NDArray[np.int8] = np.minimum(lowest, enough) * possible
+    possible = (lost <= len(steps) - test.met).view(np.int8)
+    lowest = reduce(np.minimum, floors, enough)
+    result: NDArray[np.int8] = lowest * possible
     return result
+
+
+def _tally(parts: list[NDArray[np.int8]], known: int) -> NDArray[Any]:
+    """How many of some truths are the one asked for, per unit."""
+    tally = np.int8 if len(parts) < _INT8 else np.int16
+    if parts[0].size * len(parts) < _CELLS:  # in the calls of one
+        together: NDArray[Any] = np.add.reduce(np.array(parts) == known, axis=0, dtype=tally)
+        return together
+    found: NDArray[Any] = np.zeros(len(parts[0]), dtype=tally)
+    for part in parts:
+        found += (part == known).view(np.int8)
+    return found
 
 
 _INT8 = 128

@@ -85,10 +85,9 @@ class Frame:
         self._wide: Frame | None = self if wide_numbers else None
         self._campuses: Frame | None = None
         self._groupings: dict[tuple[str, str], Grouping] = {}
-        cut = np.searchsorted
-        schools = slice(int(cut(units.school_county, first)), int(cut(units.school_county, last)))
-        sections = slice(int(cut(units.section_school, schools.start)), int(cut(units.section_school, schools.stop)))
-        towns = slice(int(cut(units.town_county, first)), int(cut(units.town_county, last)))
+        schools = _between(units.school_county, first, last)
+        sections = _between(units.section_school, schools.start, schools.stop)
+        towns = _between(units.town_county, first, last)
         self.slices = {
             "section": sections,
             "school": schools,
@@ -232,7 +231,10 @@ class Frame:
             found = column.items.take(items) if isinstance(column.items, Exact) else column.items[items]
             gaps = None if column.missing is None else column.missing[where]
             return Lists(offsets - items.start, self._numbers(found), gaps)
-        part: Column = self._numbers(column.take(where) if isinstance(column, Exact) else column[where])
+        if where.start == 0 and where.stop == len(column):
+            part: Column = self._numbers(column)
+        else:
+            part = self._numbers(column.take(where) if isinstance(column, Exact) else column[where])
         return part
 
     def _numbers(self, column: Any) -> Any:
@@ -250,6 +252,13 @@ class Frame:
         """How many items each unit's list has."""
         found = self.lists(owner, fact)
         return np.zeros(self.count(owner), dtype=np.int64) if found is None else np.diff(found.offsets)
+
+
+def _between(above: NDArray[np.intp], first: int, last: int) -> slice[int, int, None]:
+    """The units below some units, whose numbers ascend."""
+    if not len(above) or (first == 0 and above[-1] < last):
+        return slice(0, len(above))
+    return slice(int(above.searchsorted(first)), int(above.searchsorted(last)))
 
 
 _STEPS = {

@@ -63,9 +63,7 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 
 def _rank(problem: Problem) -> tuple[str, ...]:
-    return tuple(
-        text or "" for text in (problem.record, problem.column, problem.code, problem.value, problem.place)
-    )
+    return tuple(text or "" for text in (problem.record, problem.column, problem.code, problem.value, problem.place))
 
 
 def _first(pair: tuple[tuple[str, ...], Problem]) -> tuple[str, ...]:

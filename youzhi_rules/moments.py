@@ -49,7 +49,7 @@ __all__ = [
 
 _ALL = SLOTS
 """The slot of all stages together."""
-_CELLS = 1 << 17
+_CELLS = 1 << 16
 """Values of several measures that are summed in one call."""
 
 
@@ -352,7 +352,7 @@ def _sections(frame: Frame, test: Coefficient) -> _Sections:
 
 def _shared(frame: Frame, test: Coefficient) -> _Sections:
     weight, reach, runs = column_of(frame, test.weight), inside(frame, test), runs_of(frame)
-    w, lengths = _numerators(weight)[runs.order], np.diff(runs.starts, append=len(runs.order))
+    w, lengths = _numerators(weight)[runs.order], runs.lengths()
     use = unknown = None
     if reach is not None and reach.min(initial=YES) == YES:
         reach = None

@@ -197,8 +197,7 @@ def coefficient_squared(frame: Frame, test: Coefficient, county: int) -> Fractio
 
 def coefficient(frame: Frame, test: Coefficient, county: int) -> float | None:
     """The float nearest to a county's coefficient; None where it is not known."""
-    known, nothing = coefficient_status(frame, test)
-    if known[county] == MAYBE or nothing[county]:
+    if coefficient_status(frame, test)[0][county] == MAYBE:
         return None
     [sums] = integer_sums(compared(frame, test), test, np.array([county]))
     return None if sums.first == 0 else nearest_root(sums.square)

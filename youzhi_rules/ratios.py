@@ -99,6 +99,7 @@ class _Whole:
     Attributes:
         gaps: the units of which there is none to divide by.
         top: a bound that none exceeds.
+        num: the wholes.
         stages: the positions in ``STAGES`` that occur.
         by_stage: per one of them the wholes of its units, zero for others.
         lost: the units of no known stage.
@@ -108,6 +109,7 @@ class _Whole:
     den: int
     gaps: NDArray[np.bool_] | None
     top: float
+    num: NDArray[np.float64]
     stages: tuple[int, ...]
     by_stage: tuple[NDArray[np.float64], ...]
     lost: NDArray[np.bool_] | None
@@ -210,18 +212,18 @@ def _whole_of(frame: Frame, node: n.Node) -> _Whole | None:
     if zero.any():
         gaps = zero if gaps is None else gaps | zero
     if node.level != "section":
-        return _Whole(value.den, gaps, _top(value), (0,), (num,), None, np.zeros(len(num), np.int8))
+        return _Whole(value.den, gaps, _top(value), num, (0,), (num,), None, np.zeros(len(num), np.int8))
     stage = frame.stage
     least, greatest = int(stage.min()), int(stage.max())
     if greatest < 0:
         return None
     lost = stage < 0 if least < 0 else None
     if least == greatest:
-        return _Whole(value.den, gaps, _top(value), (least,), (num,), None, stage)
+        return _Whole(value.den, gaps, _top(value), num, (least,), (num,), None, stage)
     where = {code: stage == code for code in range(max(least, 0), greatest + 1)}
     there = {code: units for code, units in where.items() if code in {least, greatest} or units.any()}
     by_stage = tuple(num * units for units in there.values())
-    return _Whole(value.den, gaps, _top(value), tuple(there), by_stage, lost, stage)
+    return _Whole(value.den, gaps, _top(value), num, tuple(there), by_stage, lost, stage)
 
 
 def _row(frame: Frame, rule: _Rule, whole: _Whole) -> _Row | None:
@@ -345,14 +347,15 @@ def _block_by_block(bundle: list[tuple[_Row, int, int]], whole: _Whole) -> NDArr
     """Whether each row of a bundle holds, one a row, for many units."""
     count, (first, _, _) = len(whole.stage), bundle[0]
     held = np.empty((len(bundle), count), np.bool_)
-    part, wholes = first.part, whole.by_stage
+    part = first.part
+    wholes, limits = (whole.by_stage, first.limits) if len(set(first.limits)) > 1 else ((whole.num,), first.limits[:1])
     buffers = np.empty((4, min(_BLOCK, count)))
     for start in range(0, count, _BLOCK):
         block = slice(start, min(start + _BLOCK, count))
         left, right, one, other = buffers[:, : block.stop - start]
         np.multiply(part.num[block], first.scale, out=left)
-        np.multiply(wholes[0][block], first.limits[0], out=right)
-        for limit, each in zip(first.limits[1:], wholes[1:], strict=True):
+        np.multiply(wholes[0][block], limits[0], out=right)
+        for limit, each in zip(limits[1:], wholes[1:], strict=True):
             np.add(right, np.multiply(each[block], limit, out=one), out=right)
         if part.div is not None:
             np.multiply(right, part.div[block], out=right)

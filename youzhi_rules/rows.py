@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from attrs import evolve, field, frozen
 
-from .cells import read_column
+from .cells import read_columns
 from .dictionary import folded
 from .figures import PLACEHOLDERS, Refused, figure, is_missing, plain, shown, written
 from .texts import as_texts, blank_texts, few_texts, plain_texts, rows_like, texts_of
@@ -132,8 +132,8 @@ def _read_table(table: Table, facts: Facts, ledger: Ledger) -> Rows:
     table, few = left, few if left is table else {}
     values: dict[str, Values] = {}
     findings: list[tuple[str, Finding]] = []
-    for header, means in columns.items():
-        values[means.column], found = read_column(table, header, means, facts)
+    for header, (read, found) in read_columns(table, columns, facts).items():
+        values[read.name] = read
         findings += [(header, finding) for finding in found]
     raw = {key: table.columns[header] for key, header in keys.items()}
     return Rows(table.rows, raw, values, findings, totals, [(0, table)], dict(keys), few)

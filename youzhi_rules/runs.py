@@ -38,6 +38,14 @@ class Runs:
     counties: int
     strays: bool
 
+    def lengths(self) -> NDArray[np.intp]:
+        """How many sections each run has."""
+        found = np.empty_like(self.starts)
+        if len(found):
+            np.subtract(self.starts[1:], self.starts[:-1], out=found[:-1])
+            found[-1] = len(self.order) - self.starts[-1]
+        return found
+
     def added(self, values: NDArray[Any]) -> NDArray[Any]:
         """The sum of each run; of a table, per row."""
         if not len(self.starts):
