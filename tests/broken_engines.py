@@ -25,10 +25,10 @@ Break = Callable[[pytest.MonkeyPatch], None]
 def variation_as_in(misreading: type[Law]) -> Break:
     """Judge every coefficient that has all it needs by a misreading of the law."""
 
-    def judged(frame: Frame, test: Coefficient) -> tuple[NDArray[np.int8], NDArray[np.bool_]]:
+    def judged(frame: Frame, test: Coefficient) -> tuple[NDArray[np.int8], NDArray[np.bool_] | None]:
         known, nothing = dispersion.coefficient_status(frame, test)
         value, weight = (evaluation.column_of(frame, node) for node in (test.measure, test.weight))
-        for county in np.flatnonzero((known != MAYBE) & ~nothing).tolist():
+        for county in np.flatnonzero(known != MAYBE).tolist():
             rows = moments.members(frame, test, np.array([county]))[0].tolist()
             sections: list[Any] = [(value.fraction(row), weight.fraction(row)) for row in rows]
             within = misreading().varies_within([(x * pupils, pupils) for x, pupils in sections], test.limit)

@@ -17,14 +17,14 @@ from small_packs import frame_of, pack_text, plan_of, read, rule, statuses, type
 from strategies import made_counties
 
 import youzhi_rules as yz
-from youzhi_rules import engine, evaluation, moments, ratios, structure
+from youzhi_rules import engine, evaluation, moments, structure, thresholds
 from youzhi_rules import nodes as n
 from youzhi_rules.alike import merged, with_facts
 from youzhi_rules.compiling import compile_pack
 from youzhi_rules.composite import composite_status
 from youzhi_rules.dispersion import coefficient_status, decide_together
 from youzhi_rules.engine import Verdicts, run, run_together
-from youzhi_rules.exactness import LIMIT, Exact, TooWide, from_floats, from_fractions, from_integers
+from youzhi_rules.exactness import TooWide, from_floats, from_fractions, from_integers
 from youzhi_rules.frame import Frame, frames
 from youzhi_rules.intake import build_dataset
 from youzhi_rules.interning import interned
@@ -32,7 +32,6 @@ from youzhi_rules.moments import families
 from youzhi_rules.pack_facts import facts_of
 from youzhi_rules.plan import Coefficient, Composite, Plan
 from youzhi_rules.planning import plan_of as planned
-from youzhi_rules.ratios import _factors, _Row
 from youzhi_rules.result import Result
 
 NO, MAYBE, YES = 0, 1, 2
@@ -386,8 +385,8 @@ def test_shares_are_held_against_lines_as_fractions_are(
         for at, (part, whole, stage) in enumerate(cells)
     ]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ratios, "_CELLS", together)
-        patch.setattr(ratios, "_BLOCK", block)
+        patch.setattr(thresholds, "_CELLS", together)
+        patch.setattr(thresholds, "_BLOCK", block)
         found = statuses(plan, rows)
     for name, told in found.items():
         operator = name.split("_", 1)[1]
@@ -403,43 +402,6 @@ def test_shares_are_held_against_lines_as_fractions_are(
             assert status == wanted, (name, part, whole, stage)
 
 
-integers_of_a_row = st.tuples(
-    st.integers(-(2**26), 2**26), st.lists(st.integers(-(2**26), 2**26), min_size=2, max_size=2), st.integers(0, 52)
-)
-
-
-@settings(max_examples=400)
-@given(
-    integers_of_a_row,
-    st.one_of(integers_of_a_row, st.tuples(st.integers(-9, 9), st.integers(-9, 9))),
-    st.booleans(),
-)
-def test_factors_make_one_row_of_another(base: Any, other: Any, same: bool) -> None:
-    """Each side of the row is so many times that of the first, times one number above zero, and the products fit."""
-    part = Exact(np.zeros(1))
-    scale, limits, bits = base
-    first = _Row(None, part, scale, tuple(limits), float(2**bits))  # type: ignore[arg-type] # no rule is asked
-    if len(other) == 2:
-        p, q = other
-        row = _Row(None, part, scale * p, tuple(limit * q for limit in limits), 1.0)  # type: ignore[arg-type]
-    else:
-        row = _Row(None, part if same else Exact(np.zeros(1)), other[0], tuple(other[1]), 1.0)  # type: ignore[arg-type]
-    found = _factors(first, row)
-    if row.part is not part:
-        assert found is None
-    if found is not None:
-        p, q = found
-        assert max(abs(p), abs(q)) * first.most < LIMIT / 2
-        pairs = [
-            (p * first.scale, row.scale),
-            *((q * mine, its) for mine, its in zip(first.limits, row.limits, strict=True)),
-        ]
-        times = {F(mine, its) for mine, its in pairs if its}
-        assert all(mine == 0 for mine, its in pairs if not its)
-        assert len(times) <= 1
-        assert all(time > 0 for time in times)
-
-
 def test_a_share_times_nothing_is_a_share() -> None:
     """A rule whose two sides are nothing stands beside others of the same part, for few schools and for many."""
     per = {"level": "section", "unit": "平方米/生"}
@@ -451,7 +413,7 @@ def test_a_share_times_nothing_is_a_share() -> None:
     rows = {"school": [1, 2], "stage": ["primary"] * 2, "students": [100] * 2, "teaching_area": [100, 99]}
     for cells in (1, 1 << 14):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(ratios, "_CELLS", cells)
+            patch.setattr(thresholds, "_CELLS", cells)
             assert statuses(plan, rows) == {"a": ["met", "unmet"], "b": ["met"] * 2, "c": ["unmet"] * 2}
 
 

@@ -13,7 +13,7 @@ from small_packs import pack_text, read, rule, typed
 from strategies import made_counties
 
 import youzhi_rules as yz
-from youzhi_rules import engine, ratios
+from youzhi_rules import engine, thresholds
 from youzhi_rules import nodes as n
 from youzhi_rules.evaluation import MAYBE, NO, YES
 from youzhi_rules.frame import frames
@@ -73,8 +73,8 @@ def test_rules_come_out_together_as_they_do_alone(seed: int, pack: str, cells: i
     counties = list(made_counties(seed, 3))
     rows = [{**row, "county": str(at)} for at, county in enumerate(counties) for row in county.records]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ratios, "_CELLS", cells)
-        patch.setattr(ratios, "_BLOCK", block)
+        patch.setattr(thresholds, "_CELLS", cells)
+        patch.setattr(thresholds, "_BLOCK", block)
         together = outcomes(pack, rows)
     assert together == one_by_one(pack, rows)
 
@@ -117,7 +117,7 @@ def test_odd_rows_come_out_the_same(change: dict[str, Any], others: list[dict[st
     pack = shares()
     rows = [{**ROW, "school": "三小", **change}, *others]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ratios, "_CELLS", cells)
+        patch.setattr(thresholds, "_CELLS", cells)
         together = outcomes(pack, rows)
     assert together == one_by_one(pack, rows)
 

@@ -52,8 +52,8 @@ LAYERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "Engine",
         "a plan run on a dataset; knows neither YAML nor words",
         (
-            "frame", "aggregates", "sharing", "evaluation", "ratios", "runs", "moments", "dispersion", "composite",
-            "unanswered", "engine", "joint",
+            "frame", "aggregates", "sharing", "evaluation", "thresholds", "ratios", "runs", "moments", "dispersion",
+            "composite", "unanswered", "engine", "joint",
         ),
     ),
     (
