@@ -77,7 +77,7 @@ def read_columns(table: Table, columns: Mapping[str, Header], facts: Facts) -> d
         if reader.factor is not _ONE and reader.kind != "list":
             values = _scaled(values, reader.factor, reader.own_unit)
         if reader.kind == "number":
-            values = checked(values, cells, reader.findings)
+            values = checked(values, cells, reader.findings, floats.get(header) if reader.factor is _ONE else None)
         found[header] = values, reader.findings
     return found
 

@@ -209,15 +209,15 @@ BLOCK = 1 << 15
 def _seen_once(values: NDArray[np.float64]) -> Exact | None:
     """A column of numbers of few decimals, none missing, each looked at once; None for any other column."""
     scale = _scale_written(values[:: len(values) // _WRITTEN or 1][:_WRITTEN].tolist())
-    num, low, top, start, zeros = np.empty(len(values)), 0.0, 0.0, 0, False
+    num, spare, low, top, start, signed = np.empty(len(values)), np.empty(min(BLOCK, len(values))), 0.0, 0.0, 0, False
     while scale and start < len(values):
         part, out = values[start : start + BLOCK], num[start : start + BLOCK]
-        least, most = float(part.min()), float(part.max())
-        low, top, zeros = min(low, least), max(top, most, -least), zeros or least <= 0
+        least, most, sign = _ends(part)
+        low, top, signed = min(low, least), max(top, most, -least), signed or sign
         if not (most * scale < _DIGITS15 and -least * scale < _DIGITS15):  # nor where there is a NaN
             return None
         np.multiply(part, scale, out=out)
-        fits = np.rint(out, out=out) / scale == part
+        fits = np.divide(np.rint(out, out=out), scale, out=spare[: len(part)]) == part
         start += BLOCK
         if not fits.all():
             odd, former = ~fits, scale
@@ -226,9 +226,23 @@ def _seen_once(values: NDArray[np.float64]) -> Exact | None:
             out[odd] = np.rint(part[odd] * scale)
     if not scale:
         return None
-    if zeros:
+    if signed:
         num += 0.0  # a zero has no sign
     return Exact(num, scale, None, top=top * scale + 1, unsigned=low >= 0)
+
+
+def _ends(values: NDArray[np.float64]) -> tuple[float, float, bool]:
+    """What some floats lie between: from 0 where none has a sign, else from the least, to the greatest; and whether.
+
+    Without signs, floats are in the order of their bits, and one look is enough.
+    """
+    greatest = values.view(np.uint64).max()
+    if greatest < _SIGN:
+        return 0.0, float(greatest.view(np.float64)), False
+    return float(values.min()), float(values.max()), True
+
+
+_SIGN = np.uint64(1 << 63)
 
 
 def _scale_written(values: list[float]) -> int:

@@ -54,8 +54,20 @@ def out_of_range(fact: Fact, value: Fraction | int) -> str | None:
     return "share-over-one" if fact.type == "share" and value > 1 else None
 
 
-def checked(values: Values, raw: list[Any] | NDArray[Any], findings: list[Finding]) -> Values:
-    """The values without those the type of the fact does not allow."""
+def checked(
+    values: Values,
+    raw: list[Any] | NDArray[Any],
+    findings: list[Finding],
+    floats: NDArray[np.float64] | None = None,
+) -> Values:
+    """The values without those the type of the fact does not allow.
+
+    Args:
+        values: the values.
+        raw: the cells.
+        findings: where what is found is put down.
+        floats: the floats that the values were read from and that they are, if so.
+    """
     fact, exact = values.fact, values.data
     if not len(exact):
         return values
@@ -65,7 +77,7 @@ def checked(values: Values, raw: list[Any] | NDArray[Any], findings: list[Findin
     elif fact.type == "year":
         suspect = (num < FIRST_YEAR * den) | (num > LAST_YEAR * den) | (num % den != 0)
     elif (exact.unsigned or num.min() >= 0) and fact.type in {"number", "count"}:
-        return _counted(values, findings) if fact.type == "count" else values
+        return _counted(values, findings, floats) if fact.type == "count" else values
     else:
         suspect = num < 0
         if fact.type == "share":
@@ -78,15 +90,15 @@ def checked(values: Values, raw: list[Any] | NDArray[Any], findings: list[Findin
         else:
             findings.append(Finding(row, code, shown(raw[row]), {"value": shown(raw[row])}))
     cleared = values.blank(suspect) if suspect.any() else values
-    return _counted(cleared, findings) if fact.type == "count" else cleared
+    return _counted(cleared, findings, floats) if fact.type == "count" else cleared
 
 
-def _counted(values: Values, findings: list[Finding]) -> Values:
+def _counted(values: Values, findings: list[Finding], floats: NDArray[np.float64] | None) -> Values:
     """Counts that are not whole are taken as written, and one note tells how many there are and which is the least."""
     exact: Exact = values.data
     if exact.den == 1 and exact.div is None:
         return values
-    odd = _not_whole(exact)
+    odd = _not_whole(exact) if floats is None else _broken(floats)
     if exact.missing is not None:
         odd &= ~exact.missing
     rows = np.flatnonzero(odd)
@@ -102,6 +114,15 @@ def _least(exact: Exact, rows: NDArray[np.intp]) -> int:
     if exact.div is None:
         return int(rows[exact.num[rows].argmin()])
     return int(min(rows.tolist(), key=lambda row: exact.fraction(row) or Fraction(0)))
+
+
+def _broken(floats: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which floats are no whole numbers, or none at all."""
+    odd, spare = np.empty(len(floats), np.bool_), np.empty(min(BLOCK, len(floats)))
+    for start in range(0, len(floats), BLOCK):
+        part = floats[start : start + BLOCK]
+        np.not_equal(np.rint(part, out=spare[: len(part)]), part, out=odd[start : start + BLOCK])
+    return odd
 
 
 def _not_whole(exact: Exact) -> NDArray[np.bool_]:
