@@ -102,18 +102,25 @@ def in_key_order(cells: set[str]) -> list[str]:
 
 
 @settings(max_examples=150)
-@given(st.lists(any_text, min_size=1, max_size=25), st.integers(1, 70))
-@example([chr(97 + at) for at in range(16)], 1)
-@example([chr(97 + at) for at in range(17)], 1)
-@example(["小学", "小学\0a", "小学"], 4)
-@example(["a" * 8, "a" * 7 + "b", "\0" * 7 + "a"], 8)
-@example(["\U00020000a", "\U00020000b"], 2)
-def test_few_texts_are_numbered_in_the_order_they_come(cells: list[str], width: int) -> None:
-    """Up to sixteen distinct texts of any letters and any width, each told from all others; more are left alone."""
+@given(st.lists(any_text, min_size=1, max_size=25), st.integers(1, 70), st.sampled_from([1, 512]))
+@example([chr(97 + at) for at in range(16)], 1, 1)
+@example([chr(97 + at) for at in range(17)], 1, 1)
+@example([chr(97 + at) for at in range(16)], 1, 512)
+@example([chr(97 + at) for at in range(17)], 1, 512)
+@example(["小学", "小学\0a", "小学"], 4, 1)
+@example(["a" * 8, "a" * 7 + "b", "\0" * 7 + "a"], 8, 1)
+@example(["\U00020000a", "\U00020000b"], 2, 1)
+def test_few_texts_are_numbered_in_the_order_they_come(cells: list[str], width: int, many: int) -> None:
+    """Up to sixteen distinct texts of any letters and any width, each told from all others; more are left alone.
+
+    Long columns are told apart by numbers, short ones text by text.
+    """
     given_column = column(cells, width)
     told = given_column.tolist()
     distinct = list(dict.fromkeys(told))
-    found = few_texts(given_column)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(texts, "_MANY", many)
+        found = few_texts(given_column)
     if len(distinct) > 16:
         assert found is None
     else:

@@ -260,7 +260,7 @@ def _quota(plan: Plan, test: QuotaOf, frame: Frame) -> NDArray[np.int8]:
     floors = [
         _there(truth(frame, floor), doubts[step.applies]) for step, floor in zip(steps, test.floors, strict=False)
     ]
-    sure, lost = _tally(parts, YES), _tally(parts, NO)
+    sure, lost = _tally(parts)
     # Enough are met: then the lowest floor decides. Too many have failed: then nothing helps. Else it depends on what
     # is missing, unless one has fallen below its floor.
     enough = (sure >= test.met).view(np.int8) + np.int8(MAYBE)
@@ -270,20 +270,26 @@ def _quota(plan: Plan, test: QuotaOf, frame: Frame) -> NDArray[np.int8]:
     return result
 
 
-def _tally(parts: list[NDArray[np.int8]], known: int) -> NDArray[Any]:
-    """How many of some truths are the one asked for, per unit."""
-    tally = np.int8 if len(parts) < _INT8 else np.int16
+def _tally(parts: list[NDArray[np.int8]]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """How many of some truths are YES, and how many NO, per unit."""
+    if len(parts) >= _INT8:
+        parts = [part.astype(np.int16) for part in parts]
     if parts[0].size * len(parts) < _CELLS:  # in the calls of one
-        together: NDArray[Any] = np.add.reduce(np.array(parts) == known, axis=0, dtype=tally)
-        return together
-    found: NDArray[Any] = np.zeros(len(parts[0]), dtype=tally)
-    for part in parts:
-        found += (part == known).view(np.int8)
-    return found
+        table = np.array(parts)
+        maybe, points = np.bitwise_and(table, MAYBE), np.add.reduce(table, axis=0, dtype=table.dtype)
+        doubts: NDArray[Any] | None = np.add.reduce(maybe, axis=0, dtype=table.dtype) if maybe.any() else None
+    else:
+        points = reduce(np.add, parts)
+        seen = reduce(np.bitwise_or, parts)
+        doubts = reduce(np.add, (part & MAYBE for part in parts)) if (seen & MAYBE).any() else None
+    # YES is two points, MAYBE one and NO none; so what is odd is in doubt.
+    sure = points >> 1 if doubts is None else (points - doubts) >> 1
+    lost = len(parts) - sure
+    return sure, lost if doubts is None else lost - doubts
 
 
-_INT8 = 128
-"""More rules than this in a quota are not counted in int8."""
+_INT8 = 64
+"""The points of so many rules in a quota and more are not counted in int8."""
 _CELLS = 1 << 14
 """Statuses of several rules that are put together in one call."""
 _FIRST = np.uint8(1)

@@ -201,14 +201,13 @@ _SHOWN = 4
 _CELLS = 1 << 14
 """Values of several columns that are read in one call."""
 _SAMPLE = 64
-_WRITTEN = 16
 BLOCK = 1 << 15
 """Values that are scaled and held against their floats at a time: what is computed of them stays in the cache."""
 
 
 def _seen_once(values: NDArray[np.float64]) -> Exact | None:
     """A column of numbers of few decimals, none missing, each looked at once; None for any other column."""
-    scale = _scale_written(values[:: len(values) // _WRITTEN or 1][:_WRITTEN].tolist())
+    scale = _scale_written(values[:: len(values) // _SHOWN or 1][:_SHOWN].tolist())
     num, spare, low, top, start, signed = np.empty(len(values)), np.empty(min(BLOCK, len(values))), 0.0, 0.0, 0, False
     while scale and start < len(values):
         part, out = values[start : start + BLOCK], num[start : start + BLOCK]
@@ -277,7 +276,9 @@ def _scaled(values: NDArray[np.float64], scale: int, num: NDArray[np.float64]) -
 
 def _scale_of(values: NDArray[np.float64], scale: int, top: float) -> int:
     """The least power of ten from ``scale`` on that makes integers of all values, 0 if there is none below 10**15."""
-    while scale <= _FINEST and top * scale < _DIGITS15:
+    least = _scale_written(values[:_SHOWN].tolist())
+    scale = max(scale, least) if least else 0
+    while scale and scale <= _FINEST and top * scale < _DIGITS15:
         if (np.rint(values * scale) / scale == values).all():
             return scale
         scale *= 10

@@ -147,6 +147,8 @@ def ranked(keys: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]
     count, steps = len(keys), keys[1:] > keys[:-1]
     if steps.all():
         return positions(count), positions(count)
+    if keys[0] == keys[-1] and not steps.any():
+        return np.zeros(count, np.intp), np.zeros(1, np.intp)
     if not (keys[1:] < keys[:-1]).any():
         codes = np.zeros(count, np.intp)
         np.cumsum(steps, out=codes[1:])

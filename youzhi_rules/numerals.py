@@ -35,8 +35,7 @@ def decimal_text(value: Fraction, digits: int = 4, beside: Fraction | None = Non
     """
     if value.denominator == 1:
         return str(value.numerator)
-    whole = value * 10**_LONGEST
-    if whole.denominator == 1:
+    if not 10**_LONGEST % value.denominator:
         return _trimmed(_written(value, _LONGEST))
     shown = _rounded(value, digits)
     while beside is not None and value != beside and shown == beside:
@@ -47,10 +46,10 @@ def decimal_text(value: Fraction, digits: int = 4, beside: Fraction | None = Non
 
 def _written(value: Fraction, digits: int) -> str:
     """A number that has no more decimals than that, with all of them."""
-    whole = int(value * 10**digits)
-    text = str(abs(whole)).rjust(digits + 1, "0")
+    whole = abs(value.numerator) * 10**digits // value.denominator
+    text = str(whole).rjust(digits + 1, "0")
     cut = len(text) - digits
-    return ("-" if whole < 0 else "") + text[:cut] + ("." + text[cut:] if digits else "")
+    return ("-" if whole and value < 0 else "") + text[:cut] + ("." + text[cut:] if digits else "")
 
 
 def _trimmed(text: str) -> str:

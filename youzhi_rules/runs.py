@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -74,18 +75,24 @@ def runs_of(frame: Frame) -> Runs:
     """The sections of a frame in runs; found out once."""
     found: Runs | None = frame.memo.get("runs of sections")
     if found is None:
-        stage, county = frame.stage, frame.up("section", "county")
+        stage = frame.stage
         codes = range(int(stage.min()), int(stage.max()) + 1) if len(stage) else range(0)
         parts = [np.flatnonzero(stage == code) for code in codes]
         order = np.concatenate(parts) if parts else np.zeros(0, np.intp)
-        counties = county[order]
-        first = np.ones(len(order), dtype=np.bool_)
-        np.not_equal(counties[1:], counties[:-1], out=first[1:])
-        edges = np.cumsum([len(part) for part in parts[:-1]], dtype=np.intp)
-        first[edges[edges < len(order)]] = True
-        starts = np.flatnonzero(first)
-        slots = stage[order[starts]].astype(np.intp) + 1
-        places = slots * frame.count("county") + counties[starts]
+        edges = list(accumulate(map(len, parts), initial=0))
+        counties = frame.count("county")
+        if counties == 1:  # as most evaluations have it
+            filled = [
+                (start, code + 1) for start, end, code in zip(edges, edges[1:], codes, strict=False) if start < end
+            ]
+            starts, places = np.array(filled, np.intp).reshape(-1, 2).T
+        else:
+            county = frame.up("section", "county")[order]
+            first = np.ones(len(order), dtype=np.bool_)
+            np.not_equal(county[1:], county[:-1], out=first[1:])
+            first[[edge for edge in edges if edge < len(order)]] = True
+            starts = np.flatnonzero(first)
+            places = (stage[order[starts]].astype(np.intp) + 1) * counties + county[starts]
         strays = codes.start < 0
-        found = frame.memo["runs of sections"] = Runs(order, starts, places, frame.count("county"), strays)
+        found = frame.memo["runs of sections"] = Runs(order, starts, places, counties, strays)
     return found

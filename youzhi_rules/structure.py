@@ -195,13 +195,15 @@ def settle_kinds(
                 params = {"kind": _kind_words(facts, names[code[school]]), "stage": _stage_words(stage)}
                 ledger.error("kind-has-no-stage", label(school), KIND, **params)
             kinds = kinds.blank(wrong)
-    nowhere = _bits(present) == 0
+    bits = _bits(present)
+    nowhere = bits == 0
     if nowhere.any():
         present = present.copy()
         present[nowhere, UNKNOWN_STAGE] = True
         for school in np.flatnonzero(nowhere).tolist():
             ledger.error("stages-unknown", label(school), KIND)
-    return _inferred(kinds, present, told, label, facts, ledger), present
+        bits = _bits(present)
+    return _inferred(kinds, bits, told, label, facts, ledger), present
 
 
 def _kind_words(facts: Facts, kind: str) -> tuple[str, str]:
@@ -231,13 +233,13 @@ def _bits(present: NDArray[np.bool_]) -> NDArray[np.uint8]:
 
 def _inferred(
     kinds: Values,
-    present: NDArray[np.bool_],
+    bits: NDArray[np.uint8],
     told: NDArray[np.bool_],
     label: Callable[[int], str],
     facts: Facts,
     ledger: Ledger,
 ) -> Values:
-    bits = _bits(present)
+    """The kinds, with those that follow from the stages, which are a number of bits for each school."""
     open_ = ~told & (bits < 1 << UNKNOWN_STAGE)
     if not open_.any():
         return kinds

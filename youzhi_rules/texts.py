@@ -66,6 +66,13 @@ def few_texts(cells: NDArray[Any]) -> Few | None:
     letters = _letters(cells)
     if letters is None:
         return None
+    if len(cells) < _MANY:
+        texts = cells.tolist()
+        distinct = dict.fromkeys(texts)
+        if len(distinct) > _DISTINCT:
+            return None
+        place = {text: at for at, text in enumerate(distinct)}
+        return np.array([place[text] for text in texts], np.int8), list(distinct)
     keys = _words(letters)
     if keys is None:
         keys = cells

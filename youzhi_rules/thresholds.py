@@ -155,21 +155,22 @@ def _bundles(rows: list[Row]) -> list[list[tuple[Row, float]]]:
 
     Each row comes with a factor: its thresholds are so many times those of the first of its bundle.
     """
-    found: list[list[tuple[Row, float]]] = []
+    found: dict[int, list[list[tuple[Row, float]]]] = {}
     for row in rows:
-        for bundle in found:
+        of_part = found.setdefault(id(row.part), [])
+        for bundle in of_part:
             factor = _factor(bundle[0][0], row)
             if factor is not None:
                 bundle.append((row, factor))
                 break
         else:
-            found.append([(row, 1.0)])
-    return found
+            of_part.append([(row, 1.0)])
+    return [bundle for of_part in found.values() for bundle in of_part]
 
 
 def _factor(base: Row, row: Row) -> float | None:
-    """How many times the thresholds of one row are those of another, if that is so for all stages."""
-    if base.part is not row.part or not base.limits[0] or not row.limits[0] or _SIDES[base.op] != _SIDES[row.op]:
+    """How many times the thresholds of one row are those of another of its part, if that is so for all stages."""
+    if not base.limits[0] or not row.limits[0] or _SIDES[base.op] != _SIDES[row.op]:
         return None
     if any(b * row.limits[0] != base.limits[0] * limit for b, limit in zip(base.limits, row.limits, strict=True)):
         return None
