@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from oracle import Law
 
 from youzhi_rules import arithmetic, dispersion, engine, evaluation, moments, sharing
+from youzhi_rules.decimals import from_floats
 from youzhi_rules.evaluation import MAYBE, NO, YES
-from youzhi_rules.exactness import Exact, Number, from_floats, from_fractions, to_floats, wide
+from youzhi_rules.exactness import Exact, Number, from_fractions, to_floats, wide
 from youzhi_rules.frame import Frame
 from youzhi_rules.plan import Coefficient
 

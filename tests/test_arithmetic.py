@@ -16,7 +16,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from youzhi_rules.arithmetic import add, ceiling, choose, compare, divide, extreme, multiply, subtract
-from youzhi_rules.exactness import Exact, Number, TooWide, absent, from_floats, from_integers, to_floats, wide
+from youzhi_rules.decimals import from_floats
+from youzhi_rules.exactness import Exact, Number, TooWide, absent, from_integers, to_floats, wide
 
 quick = settings(max_examples=250, deadline=None)
 SIGNS = {

@@ -20,9 +20,10 @@ from small_packs import whole_frame, wider_facts
 from youzhi_rules import dispersion
 from youzhi_rules import nodes as n
 from youzhi_rules.dataset import Dataset, Keys, Units
+from youzhi_rules.decimals import from_floats
 from youzhi_rules.dispersion import coefficient_status as status_on
 from youzhi_rules.dispersion import exact_sums, integer_sums
-from youzhi_rules.exactness import Exact, TooWide, from_floats, from_fractions, from_integers
+from youzhi_rules.exactness import Exact, TooWide, from_fractions, from_integers
 from youzhi_rules.frame import Frame
 from youzhi_rules.plan import Coefficient
 

@@ -14,12 +14,12 @@ from columns import wide as wide_numbers
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from youzhi_rules.decimals import from_floats
 from youzhi_rules.exactness import (
     LIMIT,
     Exact,
     TooWide,
     absent,
-    from_floats,
     from_fractions,
     from_integers,
     nearest_root,

@@ -22,9 +22,10 @@ from youzhi_rules import nodes as n
 from youzhi_rules.alike import merged, with_facts
 from youzhi_rules.compiling import compile_pack
 from youzhi_rules.composite import composite_status
+from youzhi_rules.decimals import from_floats
 from youzhi_rules.dispersion import coefficient_status, decide_together
 from youzhi_rules.engine import Verdicts, run, run_together
-from youzhi_rules.exactness import TooWide, from_floats, from_fractions, from_integers
+from youzhi_rules.exactness import TooWide, from_fractions, from_integers
 from youzhi_rules.frame import Frame, frames
 from youzhi_rules.intake import build_dataset
 from youzhi_rules.interning import interned
@@ -434,7 +435,7 @@ def test_a_float_is_what_its_shortest_writing_says(values: list[float], gaps: se
     """Wherever it stands in its column, beside whatever others; a zero has no sign, and a bound is kept by all."""
     cells = [float("nan") if at in gaps else value for at, value in enumerate(values)]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("youzhi_rules.exactness.BLOCK", block)
+        patch.setattr("youzhi_rules.decimals.BLOCK", block)
         found = from_floats(np.array(cells))
         turned = from_floats(np.array(cells[::-1]))
     wanted = [None if cell != cell else F(repr(cell)) for cell in cells]  # noqa: PLR0124 - NaN

@@ -37,15 +37,19 @@ LAYERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "dividing", "inheritance", "sources", "finding", "loading", "testfiles",
         ),
     ),
-    ("Numbers", "exact columns and what they form; here numpy begins", ("exactness", "arithmetic", "dataset")),
+    (
+        "Numbers",
+        "exact columns and what they form; here numpy begins",
+        ("exactness", "decimals", "arithmetic", "dataset"),
+    ),
     (
         "Data",
         "records to a clean dataset; knows facts and no rules",
         (
-            "figures", "texts", "values", "identity", "ledger", "tables", "ranges", "cells", "rows", "understanding",
-            "roster", "structure", "campuses", "gather", "wholes", "areas", "checks", "totals", "joining", "records",
-            "intake", "remarks", "grids", "layouts", "laid_out", "textfiles", "workbook", "data_digest", "cutting",
-            "alike",
+            "figures", "texts", "values", "identity", "ledger", "tables", "ranges", "cells", "headings", "rows",
+            "understanding", "roster", "structure", "campuses", "gather", "wholes", "areas", "checks", "totals",
+            "joining", "records", "intake", "remarks", "grids", "layouts", "laid_out", "textfiles", "workbook",
+            "data_digest", "cutting", "alike",
         ),
     ),
     (

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, fields
 
 from .grammar import parse, refs
+from .headings import meaning
 from .model import Fact
 from .roster import KIND
-from .rows import meaning
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence

@@ -17,9 +17,10 @@ import numpy as np
 from attrs import evolve
 
 from .dataset import UNKNOWN
+from .decimals import from_floats, together
 from .dictionary import folded
 from .errors import near
-from .exactness import LIMIT, Exact, from_floats, from_fractions, from_integers, together
+from .exactness import LIMIT, Exact, from_fractions, from_integers
 from .figures import PLACEHOLDERS, Broken, Refused, figure, is_missing, plain, shown, written
 from .ranges import Finding, checked, out_of_range
 from .units import unit_of

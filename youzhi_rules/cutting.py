@@ -11,9 +11,9 @@ from attrs import evolve, frozen
 
 from .dictionary import folded, shipped_facts
 from .errors import DataError, near
+from .headings import meaning
 from .identity import key_text, read_keys, unique_keys
 from .records import Records
-from .rows import meaning
 from .tables import Table, as_table, is_one_record
 
 if TYPE_CHECKING:

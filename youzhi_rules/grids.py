@@ -13,8 +13,9 @@ from attrs import evolve, field, frozen
 from .catalogue import LABELS
 from .dictionary import folded
 from .figures import Broken, is_missing, shown, written
+from .headings import LEVEL_HEADERS, meaning
 from .remarks import FOOT, foot_note, numbers_columns
-from .rows import LEVEL_HEADERS, is_total, meaning
+from .rows import is_total
 from .tables import Table
 from .units import unit_in_header
 

@@ -17,11 +17,12 @@ from .checks import check_units, note_no_pupils
 from .dataset import Dataset, Units
 from .errors import DataError
 from .gather import clash, doubles, note_campuses, school_values, section_values
+from .headings import LEVEL_HEADERS, meaning
 from .identity import as_keys
 from .ledger import Ledger, in_order
 from .records import Records
 from .roster import KIND, Roster, call_roll
-from .rows import LEVEL_HEADERS, Rows, meaning, read_rows
+from .rows import Rows, read_rows
 from .structure import Structure, lay_out, no_kinds, settle_kinds, stages_present
 from .tables import Table, as_table, is_one_record
 from .totals import note_totals

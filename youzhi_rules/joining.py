@@ -16,10 +16,11 @@ from attrs import evolve, field, frozen
 
 from .areas import find_areas
 from .figures import PLACEHOLDERS, Broken, is_missing, plain, shown
+from .headings import is_level, meaning
 from .identity import NOBODY, UNKNOWN_STAGE, key_text
 from .ledger import Ledger
 from .roster import call_roll
-from .rows import is_level, is_total, meaning, read_rows
+from .rows import is_total, read_rows
 from .units import unit_of
 from .values import kind_of
 

@@ -13,7 +13,8 @@ from .dictionary import folded
 from .errors import near
 from .figures import PLACEHOLDERS, Broken, Refused, figure, is_missing, plain, shown, written
 from .grids import TOP, Found, Grid, find_tables
-from .rows import is_total, meaning
+from .headings import meaning
+from .rows import is_total
 from .tables import Table
 from .understanding import Understood, columns_of
 from .units import unit_of

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from attrs import field, frozen
 
-from .exactness import BLOCK
+from .decimals import BLOCK
 from .figures import shown
 from .numerals import decimal_text
 

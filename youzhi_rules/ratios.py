@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -25,6 +25,8 @@ from .thresholds import ROOM, Row, Whole, compared, cuts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from numpy.typing import NDArray
 
     from .frame import Frame
     from .plan import Plan
@@ -185,8 +187,17 @@ def _whole_of(frame: Frame, node: n.Node) -> Whole | None:
         return Whole(value.den, gaps, _top(value), num, (least,), (num,), None, stage)
     where = {code: stage == code for code in range(max(least, 0), greatest + 1)}
     there = {code: units for code, units in where.items() if code in {least, greatest} or units.any()}
-    by_stage = tuple(num * units for units in there.values())
+    by_stage = _by_stage(num, list(there.values()), all_known=lost is None)
     return Whole(value.den, gaps, _top(value), num, tuple(there), by_stage, lost, stage)
+
+
+def _by_stage(
+    num: NDArray[np.float64], units: list[NDArray[np.bool_]], *, all_known: bool
+) -> tuple[NDArray[np.float64], ...]:
+    """Some integers per stage, zero for the units of others; those of the last are what the others leave."""
+    known = units[:-1] if all_known else units
+    found = [num * each.astype(np.float64) for each in known]
+    return (*found, reduce(np.subtract, found, num)) if all_known else tuple(found)
 
 
 def _row(frame: Frame, at: int, rule: _Rule, whole: Whole) -> Row | None:

@@ -1,8 +1,7 @@
-"""Tables as rows of keys and values: headers understood, total rows and blank rows set aside, cells read."""
+"""Tables as rows of keys and values: total rows and blank rows set aside, cells read."""
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,9 +10,10 @@ from attrs import evolve, field, frozen
 from .cells import read_columns
 from .dictionary import folded
 from .figures import PLACEHOLDERS, Refused, figure, is_missing, plain, shown, written
+from .headings import understand
 from .texts import as_texts, blank_texts, few_texts, plain_texts, rows_like, texts_of
-from .units import unit_in_header, unit_of
-from .values import Values, combining, joined, kind_of, missing_values
+from .units import unit_of
+from .values import Values, combining, joined, missing_values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,19 +27,12 @@ if TYPE_CHECKING:
     from .texts import Few
 
 __all__ = [
-    "LEVEL_HEADERS",
     "Rows",
     "Total",
-    "is_level",
     "is_total",
     "joined_rows",
-    "meaning",
     "read_rows",
-    "understand",
 ]
-
-LEVEL_HEADERS = frozenset({"level", "层级", "级别", "所属层级"})
-"""Headers (folded) of the column that says which level a record of an area table is of."""
 
 GRAND = frozenset(
     {"合计", "总计", "总和", "全县合计", "全县总计", "全县", "共计", "总数", "total", "grandtotal", "sum"}
@@ -51,18 +44,6 @@ _FEW = 20
 _WHOLE = "iub"
 """Kinds of columns of numpy in which every cell says something."""
 _TOTAL_KEYS = ("school", "school_name", "county", "town", "stage", "city")
-
-
-@lru_cache(maxsize=4096)
-def meaning(facts: Facts, header: str) -> Header | None:
-    """What a header means; remembered, because tables have the same headers again and again."""
-    return facts.find(header)
-
-
-@lru_cache(maxsize=4096)
-def is_level(header: str) -> bool:
-    """Whether a header is that of the column of levels."""
-    return folded(header) in LEVEL_HEADERS
 
 
 def is_total(cell: object) -> bool:
@@ -147,86 +128,6 @@ def _with_texts(table: Table, keys: dict[str, str]) -> Table:
         if isinstance(table.columns[header], list) and (texts := as_texts(table.columns[header])) is not None
     }
     return evolve(table, columns={**table.columns, **longer}) if longer else table
-
-
-def understand(table: Table, facts: Facts, ledger: Ledger) -> tuple[dict[str, str], dict[str, Header]]:
-    """The header of each key, and what each header of a fact means; what is not used is put down."""
-    keys: dict[str, str] = {}
-    columns: dict[str, Header] = {}
-    taken: dict[str, list[str]] = {}
-    for header in table.headers:
-        if is_level(header):
-            keys["level"] = header
-            continue
-        means = meaning(facts, header)
-        if means is None:
-            if header.strip() or _any_cell(table.columns[header]):
-                ledger.note("column-unknown", None, header, near=facts.near(header), place=table.name)
-            continue
-        taken.setdefault(means.column if means.kind == "fact" else f"key {means.id}", []).append(header)
-        if means.kind == "key":
-            keys.setdefault(means.id, header)
-        elif not unit_fits(facts, means):
-            wanted = facts[means.id].unit or ("无单位", "no unit")
-            ledger.error(
-                "column-unit",
-                None,
-                header,
-                unit=means.unit and means.unit.name,
-                wanted=wanted,
-                place=table.name,
-            )
-        elif facts[means.id].by_stage and means.stage is None:
-            ledger.error(
-                "column-needs-stage",
-                None,
-                header,
-                example="、".join(facts.columns_of(means.id)),
-                place=table.name,
-            )
-        else:
-            columns[header] = means
-    for headers in taken.values():
-        if len(headers) > 1:
-            _take_once(table, headers, keys, columns, ledger)
-    return keys, columns
-
-
-def _take_once(
-    table: Table, headers: list[str], keys: dict[str, str], columns: dict[str, Header], ledger: Ledger
-) -> None:
-    """Of several columns with one meaning the first; none where they differ."""
-    if len({unit_in_header(header)[1] for header in headers}) > 1 or not _same_cells(table, headers):
-        ledger.error("column-twice", None, "、".join(headers), count=len(headers), place=table.name)
-        for header in headers:
-            columns.pop(header, None)
-        for key in [key for key, header in keys.items() if header in headers]:
-            del keys[key]
-    for header in headers[1:]:
-        columns.pop(header, None)
-
-
-def _any_cell(cells: Any) -> bool:
-    return any(not is_missing(cell) for cell in cells)
-
-
-def _same_cells(table: Table, headers: list[str]) -> bool:
-    """Whether columns with one meaning are repetitions of each other, such as one sheet glued on twice."""
-    first, *rest = [list(map(str, table.columns[header])) for header in headers]
-    return all(cells == first for cells in rest)
-
-
-def unit_fits(facts: Facts, means: Header) -> bool:
-    """Whether a fact can be given in the unit that its header names."""
-    if means.unit is None:
-        return True
-    fact = facts[means.id]
-    if kind_of(fact) not in {"number", "list"} or fact.type == "year":
-        return False
-    own = unit_of(fact.unit) if fact.unit else None
-    if own is None:
-        return not means.unit.dimension if fact.type == "share" else means.unit.factor == 1
-    return own.dimension == means.unit.dimension
 
 
 def _set_aside(

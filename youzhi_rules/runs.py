@@ -19,6 +19,8 @@ __all__ = ["SLOTS", "Runs", "runs_of"]
 
 SLOTS = len(STAGES) + 1
 """Slot 0 is that of an unknown stage, the others are those of the stages."""
+_CELLS = 1 << 10
+"""Values of several rows that are put into place in one call."""
 
 
 @frozen(eq=False)
@@ -57,7 +59,11 @@ class Runs:
     def spread(self, found: NDArray[Any]) -> NDArray[Any]:
         """What is known of the runs by stage slot and county, 0 where there is no section; of a table, per row."""
         out = np.zeros((*found.shape[:-1], SLOTS * self.counties), dtype=found.dtype)
-        out[..., self.places] = found
+        if found.ndim == 1 or found.size < _CELLS:
+            out[..., self.places] = found
+        else:  # one row at a time is quicker than a table
+            for row, line in zip(out, found, strict=True):
+                row[self.places] = line
         return out.reshape(*found.shape[:-1], SLOTS, self.counties)
 
     def sums(self, values: NDArray[Any]) -> NDArray[Any]:

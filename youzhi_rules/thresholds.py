@@ -13,7 +13,7 @@ four roundings in all, for which the room of $8 u$ on either side is enough too.
 with $=$, or may be larger, both products are formed; they are exact below $2^{53}$.
 
 What it costs a county is the number of calls, and a country the memory that is walked through: so a few rows of a
-small county are compared in one call, and a large one is taken in blocks that stay in the cache.
+small county are compared in one call, and a large one is taken in blocks.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ _OFF = Fraction(1, 2**50)
 """8 u: how far the factors are off the true ones, so that no rounding carries a product over its threshold."""
 _SIDES = {">=": -1, "<": -1, ">": 1, "<=": 1}
 """On which side of the threshold the product has to lie."""
-_BLOCK = 1 << 16
-"""Units whose products are formed at a time: they stay in the cache."""
+_BLOCK = 1 << 17
+"""Units whose products are formed at a time: what is computed of them is small beside their columns."""
 _CELLS = 1 << 14
 """Products of several rules that are formed in one call."""
 _OPERATORS: dict[str, np.ufunc] = {

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from attrs import asdict, frozen
 
 from .catalogue import label
+from .headings import understand
 from .ledger import Ledger
-from .rows import understand
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,9 +11,9 @@ from ..composer import Mapping, Node, Scalar, Sequence, compose, in_order, read_
 from ..dictionary import Header, folded, shipped_facts
 from ..documents import DocumentReader
 from ..errors import DataError, Fault, near
+from ..headings import unit_fits
 from ..layouts import Layout, LayoutColumn, LayoutSheet
 from ..model import STAGES
-from ..rows import unit_fits
 from ..units import UNITS, unit_of
 
 if TYPE_CHECKING:

@@ -15,11 +15,12 @@ from attrs import evolve, frozen
 from ..dictionary import folded
 from ..errors import DataError, near
 from ..figures import is_missing, shown
+from ..headings import is_level, meaning
 from ..identity import STAGE_ORDER, UNKNOWN_STAGE, key_text
 from ..joining import counties_named, with_county
 from ..records import Records
 from ..roster import KIND, call_roll
-from ..rows import is_level, is_total, joined_rows, meaning, read_rows
+from ..rows import is_total, joined_rows, read_rows
 from ..tables import as_table
 from ..totals import note_totals
 from ..workbook import read_records

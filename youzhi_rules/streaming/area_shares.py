@@ -8,11 +8,12 @@ from attrs import define, evolve, frozen
 
 from ..areas import called, find_areas
 from ..errors import near
+from ..headings import understand
 from ..identity import NOBODY, key_text
 from ..intake import area_table
 from ..ledger import Ledger
 from ..records import Records
-from ..rows import read_rows, understand
+from ..rows import read_rows
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

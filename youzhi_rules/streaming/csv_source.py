@@ -15,9 +15,10 @@ from ..dictionary import folded
 from ..errors import DataError, Place
 from ..figures import shown
 from ..grids import TOP
+from ..headings import meaning
 from ..ledger import Ledger
 from ..remarks import foot_note, numbers_columns
-from ..rows import is_total, meaning
+from ..rows import is_total
 from ..tables import Table
 from ..textfiles import SAMPLE, check_length, delimiter_of
 from ..values import kind_of

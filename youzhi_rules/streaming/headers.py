@@ -9,7 +9,7 @@ import attrs
 from .. import nodes as n
 from ..errors import DataError
 from ..errors import near as near_name
-from ..rows import is_level, meaning
+from ..headings import is_level, meaning
 from .clusters import Keys
 
 if TYPE_CHECKING:

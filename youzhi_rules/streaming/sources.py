@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve
 
 from ..errors import DataError, Place
+from ..headings import meaning
 from ..records import Records
-from ..rows import meaning
 from ..tables import Table, as_table, is_one_record
 from .arrow_source import arrow_file_pieces, batch_pieces, parquet_pieces, parquet_rows
 from .csv_source import text_pieces
