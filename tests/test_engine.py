@@ -18,6 +18,7 @@ from small_packs import GROUPS, plan_of, rule, statuses, verdicts
 
 from youzhi_rules import engine
 from youzhi_rules.engine import MET, NOT_APPLICABLE, NOT_DUE, STATUSES, UNKNOWN, UNMET, run
+from youzhi_rules.evaluation import MAYBE, NO, YES
 from youzhi_rules.frame import Frame, frames
 from youzhi_rules.intake import build_dataset
 from youzhi_rules.plan import Plan
@@ -191,7 +192,26 @@ def test_the_floor_of_a_limit_that_is_not_included_is() -> None:
     assert sorted(found["b"]) == ["met", "unmet", "unmet"]
 
 
-@pytest.mark.parametrize("count", [127, 128, 129, 300])
+@pytest.mark.parametrize("cells", [1, 1 << 14])
+@pytest.mark.parametrize("count", [1, 2, 63, 64, 127, 128, 200])
+def test_truths_are_counted_one_by_one(count: int, cells: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """How many hold and how many fail, for all that hold, all that fail, none known, and any mixture."""
+    monkeypatch.setattr(engine, "_CELLS", cells)
+    dice = np.random.default_rng(count)
+    for least, most in ((YES, YES), (NO, NO), (MAYBE, MAYBE), (NO, YES), (MAYBE, YES)):
+        table = dice.integers(least, most + 1, (count, 9)).astype(np.int8)
+        before = table.copy()
+        sure, lost = engine._tally(list(table))
+        assert sure.tolist() == (table == YES).sum(axis=0).tolist()
+        assert lost.tolist() == (table == NO).sum(axis=0).tolist()
+        assert (table == before).all()
+    decided = np.where(dice.random((count, 9)) < 0.5, np.int8(YES), np.int8(NO))
+    sure, lost = engine._tally(list(decided))
+    assert sure.tolist() == (decided == YES).sum(axis=0).tolist()
+    assert (sure + lost == count).all()
+
+
+@pytest.mark.parametrize("count", [63, 64, 65, 127, 128, 129, 300])
 def test_a_quota_counts_hundreds_of_rules(count: int) -> None:
     """More than an int8 could count."""
     rules = [rule(f"r{place}", **SIZE, strength="component", at_least=str(place)) for place in range(count)]

@@ -40,7 +40,7 @@ LAYERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "Numbers",
         "exact columns and what they form; here numpy begins",
-        ("exactness", "decimals", "arithmetic", "dataset"),
+        ("exactness", "decimals", "arithmetic", "dataset", "heap"),
     ),
     (
         "Data",

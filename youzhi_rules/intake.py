@@ -18,6 +18,7 @@ from .dataset import Dataset, Units
 from .errors import DataError
 from .gather import clash, doubles, note_campuses, school_values, section_values
 from .headings import LEVEL_HEADERS, meaning
+from .heap import keep_freed_memory
 from .identity import as_keys
 from .ledger import Ledger, in_order
 from .records import Records
@@ -42,6 +43,8 @@ __all__ = ["area_table", "build_dataset"]
 
 DEFAULT_COUNTY = "county"
 _UNIT_LEVELS = ("section", "school")
+_SEVERAL = 1000
+"""Fewer rows than this free too little for the C library to hand it back."""
 
 
 def build_dataset(records: Any, area_records: Any, facts: Facts, *, campuses: bool = False) -> Dataset:
@@ -70,6 +73,8 @@ def build_dataset(records: Any, area_records: Any, facts: Facts, *, campuses: bo
     """
     ledger = Ledger()
     book = records if isinstance(records, Records) else Records((as_table(records),))
+    if sum(table.rows for table in book.schools) > _SEVERAL:
+        keep_freed_memory()
     _some(book.schools, facts, [*(table for table in book.areas if table.rows), area_records])
     rows = read_rows([table for table in book.schools if table.rows], facts, ledger)
     layers = [read_rows([table], facts, ledger) for table in book.areas]
