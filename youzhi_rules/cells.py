@@ -156,7 +156,8 @@ class _Reader:
         if not types <= {int, float, type(None)}:
             return None
         try:
-            array = np.array([math.nan if cell is None else cell for cell in cells], dtype=np.float64)
+            known = cells if type(None) not in types else [math.nan if cell is None else cell for cell in cells]
+            array = np.array(known, dtype=np.float64)
         except OverflowError:
             return None
         if int in types and len(array) and not (np.nan_to_num(np.abs(array)) < LIMIT).all():

@@ -122,7 +122,15 @@ def compare_together(plan: Plan, frame: Frame, unasked: frozenset[int]) -> None:
         except TooWide:
             continue
         if whole is not None:
-            rows = [row for at, rule in enumerate(asked) if (row := _row(frame, at, rule, whole)) is not None]
+            parts: dict[int, Exact | None] = {}  # a rule and its floor are of one part
+            for rule in asked:
+                if id(rule.ratio.part) not in parts:
+                    parts[id(rule.ratio.part)] = _part_of(frame, rule)
+            rows = [
+                row
+                for at, rule in enumerate(asked)
+                if (part := parts[id(rule.ratio.part)]) is not None and (row := _row(at, rule, part, whole)) is not None
+            ]
             if rows:
                 _compare(frame, asked, rows, whole)
 
@@ -200,13 +208,18 @@ def _by_stage(
     return (*found, reduce(np.subtract, found, num)) if all_known else tuple(found)
 
 
-def _row(frame: Frame, at: int, rule: _Rule, whole: Whole) -> Row | None:
-    """A rule on a frame; None where its numbers may not fit, or are not there at all."""
+def _part_of(frame: Frame, rule: _Rule) -> Exact | None:
+    """The parts of a rule; None where they do not fit or there are none."""
     try:
         part = number(frame, rule.ratio.part)
     except TooWide:
         return None
-    if not isinstance(part, Exact) or part.nowhere or (whole.lost is not None and not rule.staged):
+    return part if isinstance(part, Exact) and not part.nowhere else None
+
+
+def _row(at: int, rule: _Rule, part: Exact, whole: Whole) -> Row | None:
+    """A rule on a frame; None where its numbers may not fit."""
+    if whole.lost is not None and not rule.staged:
         return None
     key = (part.den, whole.den, whole.stages)
     found = rule.memo.get(key)

@@ -150,14 +150,14 @@ def _from_columns(records: Mapping[Any, Any]) -> Table:
 
 
 def _from_rows(rows: list[Any]) -> Table:
-    for row in rows:
-        if not isinstance(row, Mapping):
-            raise DataError.of("records-kind", kind=f"list of {type(row).__name__}")
+    for kind in dict.fromkeys(map(type, rows)):
+        if not issubclass(kind, Mapping):
+            raise DataError.of("records-kind", kind=f"list of {kind.__name__}")
     if not rows:
         return Table({}, 0)
     first = tuple(rows[0])
     _check_headers(first)
-    if all(tuple(row) == first for row in rows):
+    if list(map(tuple, rows)).count(first) == len(rows):
         cells = zip(*[row.values() for row in rows], strict=True)
         return Table({header: list(column) for header, column in zip(first, cells, strict=True)}, len(rows))
     headers = dict.fromkeys(header for row in rows for header in row)
