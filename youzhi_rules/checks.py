@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from .grammar import Binary, Call, Literal, Ref, Syntax, Unary, parse, refs
 from .values import Values, decimal_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Iterable
 
     from numpy.typing import NDArray
 
@@ -49,17 +49,53 @@ def check_units(columns: Columns, facts: Facts, label: Callable[[int], str], led
     """
     if not columns:
         return
-    for name in list(columns):
-        fact = columns[name].fact
-        stage = name[len(fact.id) :]
-        other = _named(facts, fact.at_most, stage) if fact.at_most else None
-        if other is not None and other in columns:
-            _check_at_most(columns, name, other, label, ledger)
-    for name in list(columns):
-        fact = columns[name].fact
-        for formula in fact.derive:
-            _check_derived(columns, fact, name, formula, facts, label, ledger)
-    _check_parts(columns, facts, label, ledger)
+    held = _held(facts, tuple((name, values.fact.id) for name, values in columns.items()))
+    for name, other in held.at_most:
+        _check_at_most(columns, name, other, label, ledger)
+    for name, formula in held.derived:
+        _check_derived(columns, columns[name].fact, name, formula, facts, label, ledger)
+    _check_parts(columns, held.parts, facts, label, ledger)
+
+
+class _Held(NamedTuple):
+    """What columns are held against each other, in the order in which that is done.
+
+    Attributes:
+        at_most: columns and the one that each cannot exceed.
+        derived: columns and the formulas from which each follows.
+        parts: facts that are differences, their formulas and the endings of their columns.
+    """
+
+    at_most: tuple[tuple[str, str], ...]
+    derived: tuple[tuple[str, Formula], ...]
+    parts: tuple[tuple[Fact, Formula, str], ...]
+
+
+@lru_cache(maxsize=1024)
+def _held(facts: Facts, columns: tuple[tuple[str, str], ...]) -> _Held:
+    """What is held against what among some columns of a level; remembered, as tables have the same columns again.
+
+    Args:
+        facts: the dictionary.
+        columns: the name of each column and the id of its fact.
+    """
+    names = {name for name, _ in columns}
+    at_most: list[tuple[str, str]] = []
+    derived: list[tuple[str, Formula]] = []
+    for name, fact_id in columns:
+        fact, ending = facts[fact_id], name[len(fact_id) :]
+        other = _named(facts, fact.at_most, ending) if fact.at_most else None
+        if other is not None and other in names:
+            at_most.append((name, other))
+        derived += [(name, formula) for formula in fact.derive if _all_there(facts, ending, formula, names)]
+    parts = [each for each in _differences(facts) if _all_there(facts, each[2], each[1], names)]
+    return _Held(tuple(at_most), tuple(derived), tuple(parts))
+
+
+def _all_there(facts: Facts, ending: str, formula: Formula, names: Collection[str]) -> bool:
+    """Whether there is a column for all that a formula computes from; never for a mere stand-in."""
+    parts = _refs(formula)
+    return parts is not None and all(ref.level is None and _named(facts, ref.name, ending) in names for ref in parts)
 
 
 def note_no_pupils(sections: Columns, label: Callable[[int], str], ledger: Ledger) -> None:
@@ -110,18 +146,9 @@ def _refs(formula: Formula) -> tuple[Ref, ...] | None:
     return None if isinstance(tree, Ref) else tuple(refs(tree))
 
 
-def _parts(facts: Facts, name: str, fact: Fact, formula: Formula, columns: Columns) -> dict[str, Values] | None:
-    """The columns a formula computes from, in its order; None if one is missing or it is a mere stand-in."""
-    parts = _refs(formula)
-    if parts is None:
-        return None
-    found: dict[str, Values] = {}
-    for ref in parts:
-        column = _named(facts, ref.name, name[len(fact.id) :])
-        if ref.level is not None or column is None or column not in columns:
-            return None
-        found[ref.name] = columns[column]
-    return found
+def _parts(facts: Facts, ending: str, formula: Formula, columns: Columns) -> dict[str, Values]:
+    """The columns a formula computes from, in its order; all of them are there."""
+    return {ref.name: columns[_named(facts, ref.name, ending) or ""] for ref in _refs(formula) or ()}
 
 
 def _check_derived(
@@ -134,8 +161,8 @@ def _check_derived(
     ledger: Ledger,
 ) -> None:
     direct = columns[name]
-    parts = _parts(facts, name, fact, formula, columns)
-    if parts is None or direct.kind != "number":
+    parts = _parts(facts, name[len(fact.id) :], formula, columns)
+    if direct.kind != "number":
         return
     both = direct.given()
     for part in parts.values():
@@ -222,11 +249,17 @@ def _differences(facts: Facts) -> tuple[tuple[Fact, Formula, str], ...]:
     )
 
 
-def _check_parts(columns: Columns, facts: Facts, label: Callable[[int], str], ledger: Ledger) -> None:
+def _check_parts(
+    columns: Columns,
+    differences: Iterable[tuple[Fact, Formula, str]],
+    facts: Facts,
+    label: Callable[[int], str],
+    ledger: Ledger,
+) -> None:
     """A difference below nothing: what it starts from is blanked, so nothing follows from it."""
-    for fact, formula, ending in _differences(facts):
-        parts = _parts(facts, f"{fact.id}{ending}", fact, formula, columns)
-        if parts is None or len(parts) != _TWO or any(part.kind != "number" for part in parts.values()):
+    for fact, formula, ending in differences:
+        parts = _parts(facts, ending, formula, columns)
+        if len(parts) != _TWO or any(part.kind != "number" for part in parts.values()):
             continue
         whole, less = parts.values()
         below = _holds(less.data, ">", whole.data) & whole.given() & less.given()

@@ -104,9 +104,22 @@ def _counted(values: Values, findings: list[Finding], floats: NDArray[np.float64
     rows = np.flatnonzero(odd)
     if len(rows):
         least = _least(exact, rows)
-        told = decimal_text(exact.fraction(least) or Fraction(0))
+        told = _written(None if floats is None else float(floats[least]), exact, least)
         findings.append(Finding(least, "not-whole", told, {"count": len(rows)}, "note"))
     return values
+
+
+def _written(shortest: float | None, exact: Exact, row: int) -> str:
+    """A number as a decimal; the shortest writing of its float is that where it has few places."""
+    text = "" if shortest is None else repr(shortest)
+    whole, _, places = text.partition(".")
+    if whole.isdigit() and places.isdigit() and len(places) <= _PLACES:
+        return text
+    return decimal_text(exact.fraction(row) or Fraction(0))
+
+
+_PLACES = 6
+"""Places of a decimal that are written out in full."""
 
 
 def _least(exact: Exact, rows: NDArray[np.intp]) -> int:
