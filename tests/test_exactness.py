@@ -6,9 +6,9 @@ import math
 import sys
 from decimal import Context, Decimal
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
-import pytest
 from columns import BIG, Cells, cells_of, decimals, gaps_of, near, small, thirds
 from columns import wide as wide_numbers
 from hypothesis import example, given, settings
@@ -20,6 +20,7 @@ from youzhi_rules.exactness import (
     Exact,
     TooWide,
     absent,
+    ends,
     from_fractions,
     from_integers,
     nearest_root,
@@ -46,6 +47,21 @@ def test_integers_are_floats_below_2_to_53_and_python_integers_from_there() -> N
     assert from_integers(np.array([0])).top == 0
     empty = from_integers(np.array([], dtype=np.int64))
     assert (len(empty), empty.top) == (0, 0)
+
+
+@given(
+    st.lists(st.integers(-(2**63), 2**63 - 1), min_size=1, max_size=5),
+    st.sampled_from([np.int8, np.int32, np.uint16, np.int64, np.uint64]),
+)
+@example([0], np.int64)
+@example([-1], np.int64)
+@example([2**63 - 1, -(2**63)], np.int64)
+@example([2**64 - 1], np.uint64)
+def test_integers_lie_between_their_ends(values: list[int], kind: type[np.integer[Any]]) -> None:
+    """From 0, or the least below it, to the greatest, for every kind; also of every other one of a column."""
+    column = np.array(values).astype(kind)
+    assert ends(column) == (min(0, *column.tolist()), max(column.tolist()))
+    assert ends(np.repeat(column, 2)[::2]) == ends(column)
 
 
 def test_missing_integers_have_no_value() -> None:
@@ -99,76 +115,6 @@ def test_fractions_share_a_denominator_while_it_is_small() -> None:
     assert (huge.top, huge.div_top) == (LIMIT, LIMIT)
     assert huge.fraction(1) == Fraction(1, 7**500)
     assert from_fractions(iter([2])).fraction(0) == 2
-
-
-def shortest(value: float) -> Fraction | None:
-    """What a float means."""
-    return None if math.isnan(value) else Fraction(repr(value))
-
-
-def digits(count: int) -> st.SearchStrategy[float]:
-    """Floats with so many significant digits."""
-    return st.builds(
-        lambda whole, scale, sign: sign * float(f"{whole}e{scale}"),
-        st.integers(10 ** (count - 1), 10**count - 1),
-        st.integers(-count - 3, 3),
-        st.sampled_from([1, -1]),
-    )
-
-
-floats = st.one_of(
-    *[digits(count) for count in (1, 3, 9, 15, 16, 17)],
-    st.floats(allow_infinity=False, allow_nan=False),
-    st.sampled_from(
-        [math.nan, 0.0, -0.0, 1e-9, 1e-10, 0.1, 4.35, 1e15, 999_999_999_999_999.0, 1e16, 1e22, 1e300, 5e-324]
-    ),
-)
-
-
-@pytest.mark.long
-@settings(max_examples=400, deadline=None)
-@given(st.lists(floats, max_size=5))
-@example([0.1, 0.2, 0.30000000000000004])
-@example([123456789.123456789, 1e-9])
-@example([1e-9, 999_999.0])
-@example([1e-9, 1e6])
-@example([math.nan, -5.5])
-@example([float(BIG), 0.5])
-def test_floats_mean_their_shortest_repr(values: list[float]) -> None:
-    """Not the binary number they are; NaN is missing."""
-    array = np.array(values, dtype=np.float64)
-    before = array.copy()
-    column = from_floats(array)
-    assert cells_of(column, len(values)) == [shortest(value) for value in values]
-    assert np.array_equal(array, before, equal_nan=True)
-    assert (column.missing is None) == (not any(map(math.isnan, values)))
-
-
-def test_floats_have_the_least_scale_that_makes_integers_of_them() -> None:
-    """A power of ten up to 10**9, while the integers stay below 10**15."""
-    assert from_floats(np.array([4.2, 0.1])).den == 10
-    assert from_floats(np.array([4.0, 2.0])).den == 1
-    assert from_floats(np.array([0.25, 1.0])).den == 100
-    assert from_floats(np.array([1e-9])).den == 10**9
-    tenth = from_floats(np.array([1e-10]))
-    assert (tenth.den, tenth.div, tenth.num.tolist()) == (10**10, None, [1])
-    assert from_floats(np.array([0.5] * 64 + [0.25])).den == 100
-    assert from_floats(np.array([0.5] * 70)).den == 10
-    assert from_floats(np.array([99_999_999_999_999.5])).den == 10
-    assert from_floats(np.array([4.2, math.nan])).missing is not None
-    assert from_floats(np.array([], dtype=np.float64)).den == 1
-    assert from_floats([1.5, 2]).fraction(1) == 2  # type: ignore[arg-type]  # a list does as well
-    assert from_floats(np.array([-7.5, 2.0])).top >= 75
-    many = from_floats(np.array([0.1] * 64 + [123456789.12345678]))
-    assert many.fraction(64) == Fraction("123456789.12345678")
-
-
-@pytest.mark.parametrize("value", [math.inf, -math.inf])
-def test_what_is_infinite_has_no_exact_meaning(value: float) -> None:
-    """Neither alone nor beside others, NaN among them."""
-    for others in ([], [1.0], [math.nan, 2.5]):
-        with pytest.raises(ValueError, match=r"^an infinite value has no exact meaning$"):
-            from_floats(np.array([*others, value]))
 
 
 @quick

@@ -22,7 +22,6 @@ from youzhi_rules import nodes as n
 from youzhi_rules.alike import merged, with_facts
 from youzhi_rules.compiling import compile_pack
 from youzhi_rules.composite import composite_status
-from youzhi_rules.decimals import from_floats
 from youzhi_rules.dispersion import coefficient_status, decide_together
 from youzhi_rules.engine import Verdicts, run, run_together
 from youzhi_rules.exactness import TooWide, from_fractions, from_integers
@@ -416,37 +415,6 @@ def test_a_share_times_nothing_is_a_share() -> None:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(thresholds, "_CELLS", cells)
             assert statuses(plan, rows) == {"a": ["met", "unmet"], "b": ["met"] * 2, "c": ["unmet"] * 2}
-
-
-# -- columns of floats -----------------------------------------------------------------------------------------------
-
-decimal_floats = st.one_of(
-    st.integers(0, 10**4).map(float),
-    st.integers(-(10**6), 10**6).map(lambda cents: cents / 100),
-    st.integers(0, 10**9).map(lambda some: some / 10**9),
-    st.floats(allow_nan=False, allow_infinity=False),
-    st.sampled_from([0.0, -0.0, 1e15, 1e15 - 1, 1e-9, 1e-10, 0.1 + 0.2, 123456.789012345, 1e22, 5e-324, 2.0**53 + 2]),
-)
-
-
-@settings(max_examples=250)
-@given(st.lists(decimal_floats, min_size=1, max_size=30), st.sets(st.integers(0, 29)), st.integers(1, 40))
-def test_a_float_is_what_its_shortest_writing_says(values: list[float], gaps: set[int], block: int) -> None:
-    """Wherever it stands in its column, beside whatever others; a zero has no sign, and a bound is kept by all."""
-    cells = [float("nan") if at in gaps else value for at, value in enumerate(values)]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("youzhi_rules.decimals.BLOCK", block)
-        found = from_floats(np.array(cells))
-        turned = from_floats(np.array(cells[::-1]))
-    wanted = [None if cell != cell else F(repr(cell)) for cell in cells]  # noqa: PLR0124 - NaN
-    assert [found.fraction(at) for at in range(len(cells))] == wanted
-    assert [turned.fraction(at) for at in range(len(cells))] == wanted[::-1]
-    assert (found.den, found.num.dtype, found.unsigned) == (turned.den, turned.num.dtype, turned.unsigned)
-    if found.num.dtype != object:
-        assert not np.signbit(found.num[found.num == 0]).any()
-        assert float(np.abs(found.num).max()) <= found.top
-    if found.unsigned:
-        assert all(value is None or value >= 0 for value in wanted)
 
 
 # -- coefficients ----------------------------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ __all__ = [
     "Number",
     "TooWide",
     "absent",
+    "ends",
     "from_fractions",
     "from_integers",
     "integers",
@@ -111,12 +112,26 @@ def from_integers(values: NDArray[Any], missing: NDArray[np.bool_] | None = None
         >>> from_integers(np.array([3, 4])).fraction(1)
         Fraction(4, 1)
     """
-    low = int(values.min()) if len(values) else 0
-    top = max(int(values.max()), -low) if len(values) else 0
+    low, top = ends(values) if len(values) else (0, 0)
+    top = max(top, -low)
     num: NDArray[Any] = values.astype(object if top >= LIMIT else np.float64)
     if missing is not None:
         num[missing] = 0
     return Exact(num, 1, missing, top=float(top), unsigned=low >= 0)
+
+
+def ends(values: NDArray[Any]) -> tuple[int, int]:
+    """What some integers lie between: from 0, or from the least if that is below, to the greatest.
+
+    Example:
+        >>> ends(np.array([3, 4])), ends(np.array([3, -4]))
+        ((0, 4), (-4, 3))
+    """
+    if values.dtype == np.int64:  # as bits, integers below zero are greater than all others: one look is enough
+        greatest = int(values.view(np.uint64).max())
+        if greatest < 1 << 63:
+            return 0, greatest
+    return min(0, int(values.min())), int(values.max())
 
 
 def from_fractions(values: Iterable[Fraction | int | None]) -> Exact:

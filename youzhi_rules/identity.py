@@ -14,6 +14,7 @@ import numpy as np
 from attrs import frozen
 
 from .dataset import Keys, positions
+from .exactness import ends
 from .figures import PLACEHOLDERS, Broken, is_missing, well_formed
 from .texts import few_texts, in_order, plain_texts, rows_like
 
@@ -67,10 +68,15 @@ def key_text(cell: object) -> str | None:
     return str(cell)
 
 
+def _are_keys(least: int, greatest: int) -> bool:
+    """Whether integers between these are keys as they stand."""
+    return least >= 0 and greatest < 1 << 62
+
+
 def read_keys(cells: RawCells) -> NDArray[np.int64] | list[str | None]:
     """The keys of a column: an array where all are non-negative integers of an array or list, else texts."""
     if isinstance(cells, np.ndarray):
-        if cells.dtype.kind in "iu" and len(cells) and cells.min() >= 0 and cells.max() < 2**62:
+        if cells.dtype.kind in "iu" and len(cells) and _are_keys(*ends(cells)):
             return cells.astype(np.int64, copy=False)
         cells = cells.tolist()
     elif len(cells) and set(map(type, cells)) == {int} and min(cells) >= 0 and max(cells) < 2**62:

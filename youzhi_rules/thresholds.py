@@ -39,7 +39,7 @@ _OFF = Fraction(1, 2**50)
 """8 u: how far the factors are off the true ones, so that no rounding carries a product over its threshold."""
 _SIDES = {">=": -1, "<": -1, ">": 1, "<=": 1}
 """On which side of the threshold the product has to lie."""
-_BLOCK = 1 << 17
+_BLOCK = 1 << 18
 """Units whose products are formed at a time: what is computed of them is small beside their columns."""
 _CELLS = 1 << 14
 """Products of several rules that are formed in one call."""
