@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Frame", "Grouping", "a_section_a_school", "frames"]
 
-CHUNK = 262_144
+CHUNK = 131_072
 """Sections in a chunk at most: so many that its calls hardly count, few enough for what is computed of them."""
 
 
