@@ -75,10 +75,26 @@ def near_thresholds(draw: st.DrawFn) -> tuple[list[tuple[str, int, tuple[int, ..
     return rows, parts, wholes, stages
 
 
-@settings(max_examples=1500)
-@given(near_thresholds(), st.sampled_from([(1, 2), (1, 1 << 16), (1 << 14, 2)]))
-def test_near_a_threshold_it_decides_as_fractions_do(case: Any, sizes: tuple[int, int]) -> None:
+sizes = st.sampled_from([(1, 2), (1, 1 << 16), (1 << 14, 2)])
+
+
+@pytest.mark.long
+@settings(max_examples=600)
+@given(near_thresholds(), sizes)
+def test_no_part_near_a_threshold_is_put_on_its_wrong_side(case: Any, of: tuple[int, int]) -> None:
+    """However often it is tried."""
+    held(case, of)
+
+
+@settings(max_examples=150)
+@given(near_thresholds(), sizes)
+def test_near_a_threshold_it_decides_as_fractions_do(case: Any, of: tuple[int, int]) -> None:
     """For every operator, beside each other and alone, up to the greatest products that are let in."""
+    held(case, of)
+
+
+def held(case: Any, sizes: tuple[int, int]) -> None:
+    """See that every rule comes out as its fractions do."""
     rows, parts, wholes, stages = case
     there = sorted(set(stages))
     kept = [(op, scale, tuple(limits[code] for code in there)) for op, scale, limits in rows]
