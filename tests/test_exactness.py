@@ -23,6 +23,7 @@ from youzhi_rules.exactness import (
     ends,
     from_fractions,
     from_integers,
+    nearest,
     nearest_root,
     to_floats,
     wide,
@@ -62,6 +63,12 @@ def test_integers_lie_between_their_ends(values: list[int], kind: type[np.intege
     column = np.array(values).astype(kind)
     assert ends(column) == (min(0, *column.tolist()), max(column.tolist()))
     assert ends(np.repeat(column, 2)[::2]) == ends(column)
+
+
+def test_what_no_float_holds_is_the_last_of_them() -> None:
+    """Nearest is the float that Python makes of a fraction, and the greatest or least where it makes none."""
+    assert nearest(Fraction(1, 10)) == 0.1
+    assert (nearest(Fraction(10**400)), nearest(Fraction(-(10**400)))) == (sys.float_info.max, -sys.float_info.max)
 
 
 def test_missing_integers_have_no_value() -> None:

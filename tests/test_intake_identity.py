@@ -155,6 +155,31 @@ def test_columns_that_cannot_be_used(header, code):
     assert code in errors(data) + notes(data)
 
 
+class Named(str):
+    """A kind of text with a way of its own to be shown."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        """Otherwise than it reads."""
+        return f"named {len(self)}"
+
+
+@pytest.mark.parametrize("form", ["rows", "uneven rows", "columns", "numpy texts"])
+def test_headers_are_plain_texts_whatever_kind_of_text_they_were(form):
+    """What was read before, with headers that say the same, cannot show."""
+    plain = {"school": 1, "stage": "primary", "students": 100, "foo": 3, "students（元）": 1}
+    kind_of_text = np.str_ if form == "numpy texts" else Named
+    strange = {kind_of_text(name): cell for name, cell in plain.items()}
+    told = []
+    for one in (strange, plain, strange):
+        rows = {name: [cell] for name, cell in one.items()} if form == "columns" else [one]
+        found = build([*rows, {"school": 2}] if form == "uneven rows" else rows)
+        told.append([(each.code, repr(each.column), each.say("zh")) for each in found.problems])
+    assert told[0] == told[1] == told[2]
+    assert {column for _, column, _ in told[0]} >= {"'foo'", "'students（元）'"}
+
+
 def test_one_key_has_many_spellings():
     """7, 7.0, "7" and full-width 7 are one county and one school; spaces do not matter."""
     counties = [7, "7", 7.0, " ７ "]

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from small_packs import plan_of, rule, statuses
 
 from youzhi_rules import thresholds
 from youzhi_rules.exactness import Exact
@@ -147,3 +148,26 @@ def test_a_rule_and_its_floor_share_a_product(monkeypatch: pytest.MonkeyPatch) -
     bundles = thresholds._bundles([*rows, *other])
     assert [[row.at for row, _ in bundle] for bundle in bundles] == [[0, 1], [2], [3], [0]]
     assert [factor for _, factor in bundles[0]] == [1.0, 0.85]
+
+
+def test_numbers_beyond_floats_have_no_threshold() -> None:
+    """A factor too small for a float would be 0, and everything would reach it."""
+    assert cuts_of(">=", 2**53, (1,)) is None
+    assert cuts_of(">=", 1, (1, 2**53)) is None
+    assert cuts_of(">=", 2**53 - 1, (1, 2**53 - 1)) is not None
+
+
+@pytest.mark.parametrize("times", [1, 8, 9, 12])
+def test_a_constant_of_hundreds_of_digits_lets_nobody_pass(times: int) -> None:
+    """Constants may be multiplied until no float holds them; such a rule is decided in Python's integers."""
+    measure = "100 * teachers / students"
+    for _ in range(times):
+        measure = f"k * ({measure})"
+    given_ = f"{{k: {{value: 1{'0' * 39}, unit: 比例, clause: '1'}}}}"
+    rules = [
+        rule(name, level="section", measure=measure, unit="人/百名学生", given=given_, **{bound: "1"})
+        for name, bound in (("a", "at_least"), ("b", "less_than"), ("c", "at_most"), ("d", "more_than"))
+    ]
+    rows = [{"school": at, "stage": "primary", "students": 10, "teachers": some} for at, some in enumerate((0, 5))]
+    found = statuses(plan_of(*rules), rows)
+    assert found == {"a": ["unmet", "met"], "b": ["met", "unmet"], "c": ["met", "unmet"], "d": ["unmet", "met"]}

@@ -34,6 +34,7 @@ __all__ = [
     "from_integers",
     "integers",
     "narrow",
+    "nearest",
     "nearest_root",
     "to_floats",
     "wide",
@@ -214,7 +215,7 @@ def to_floats(column: Exact) -> NDArray[np.float64]:
         exact = bound >= LIMIT
     if exact:
         fractions = (column.fraction(index) for index in range(len(column)))
-        return np.array([np.nan if value is None else _nearest(value) for value in fractions])
+        return np.array([np.nan if value is None else nearest(value) for value in fractions])
     bottom = (
         float(column.den) if column.div is None else column.div if column.den == 1 else column.div * float(column.den)
     )
@@ -222,7 +223,13 @@ def to_floats(column: Exact) -> NDArray[np.float64]:
     return floats if column.missing is None else np.where(column.missing, np.nan, floats)
 
 
-def _nearest(value: Fraction) -> float:
+def nearest(value: Fraction) -> float:
+    """The float nearest to a number; the largest or the least there is for what lies beyond all floats.
+
+    Example:
+        >>> nearest(Fraction(1, 3)), nearest(Fraction(10**400)) == sys.float_info.max
+        (0.3333333333333333, True)
+    """
     try:
         return value.numerator / value.denominator
     except OverflowError:

@@ -15,7 +15,7 @@ import numpy as np
 from . import nodes as n
 from .arithmetic import ceiling, divide, multiply, subtract
 from .evaluation import number
-from .exactness import Exact, to_floats
+from .exactness import Exact, nearest, to_floats
 from .gaps import factors_of, gap_of, step_size
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def gaps_of(frame: Frame, test: Bound, units: NDArray[np.intp]) -> NDArray[np.fl
         found = np.where(lost, np.nan, to_floats(told.gapped(lost)))
     for place in np.flatnonzero(_divided(frame, node, units) & ~lost).tolist():
         gap = gap_of(frame, test, int(units[place]))
-        found[place] = np.nan if gap is None else gap.numerator / gap.denominator
+        found[place] = np.nan if gap is None else nearest(gap)
     return found
 
 

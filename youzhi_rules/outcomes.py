@@ -10,7 +10,7 @@ from .composite import composite_status, mean_root, squares_of
 from .dispersion import coefficient_status, exact_sums, integer_sums
 from .engine import MET, NOT_APPLICABLE, STATUSES, UNKNOWN, UNMET, part_truth, step_truth
 from .evaluation import MAYBE, NO, YES, column_of, truth
-from .exactness import TooWide, nearest_root, to_floats
+from .exactness import TooWide, nearest, nearest_root, to_floats
 from .gaps import gap_of
 from .model import STAGES
 from .moments import compared
@@ -225,7 +225,7 @@ def _unmet_gap(plan: Plan, step: Step, frame: Frame, unit: int) -> float | int |
     test = step.test
     if isinstance(test, Bound):
         gap = gap_of(frame, test, unit)
-        return None if gap is None else gap.numerator / gap.denominator
+        return None if gap is None else nearest(gap)
     if isinstance(test, QuotaOf):
         met = sum(int(part_truth(plan, plan.steps[index], frame)[unit] == YES) for index in test.steps)
         fallen = sum(int(truth(frame, floor)[unit] == NO) for floor in test.floors)

@@ -226,6 +226,8 @@ def _row(at: int, rule: _Rule, part: Exact, whole: Whole) -> Row | None:
     if found is None:
         found = rule.memo[key] = _numbers(rule, *key)
     scale, limits, greatest, cuts = found
+    if max(abs(scale), greatest) >= LIMIT:  # no float stands for them
+        return None
     right = greatest * max(1.0, whole.top)  # a column of zeros leaves room for no larger factor than others
     if cuts is None or part.div is not None or right > ROOM:
         left = abs(scale) * max(1.0, _top(part))

@@ -118,10 +118,14 @@ def _is_column(value: object) -> bool:
     )
 
 
-def _check_headers(headers: Iterable[object]) -> None:
+def _plain_headers(headers: Iterable[object]) -> tuple[str, ...]:
+    """Headers as plain texts, whatever kind of text they were: what they say is remembered and told again."""
+    found = []
     for header in headers:
         if not isinstance(header, str) or not _is_well_formed(header):
             raise DataError.of("header-kind", header=repr(header))
+        found.append(header if type(header) is str else str.__str__(header))
+    return tuple(found)
 
 
 @lru_cache(maxsize=4096)
@@ -130,9 +134,8 @@ def _is_well_formed(header: str) -> bool:
 
 
 def _from_columns(records: Mapping[Any, Any]) -> Table:
-    _check_headers(records)
     columns: dict[str, list[Any] | NDArray[Any]] = {}
-    for header, cells in records.items():
+    for header, cells in zip(_plain_headers(records), records.values(), strict=True):
         if not _is_column(cells):
             raise DataError.of("records-kind", kind=f"mapping of {type(cells).__name__}")
         if isinstance(cells, np.ndarray):
@@ -155,13 +158,11 @@ def _from_rows(rows: list[Any]) -> Table:
             raise DataError.of("records-kind", kind=f"list of {kind.__name__}")
     if not rows:
         return Table({}, 0)
-    first = tuple(rows[0])
-    _check_headers(first)
+    first = _plain_headers(rows[0])
     if list(map(tuple, rows)).count(first) == len(rows):
         cells = zip(*[row.values() for row in rows], strict=True)
         return Table({header: list(column) for header, column in zip(first, cells, strict=True)}, len(rows))
-    headers = dict.fromkeys(header for row in rows for header in row)
-    _check_headers(headers)
+    headers = _plain_headers(dict.fromkeys(header for row in rows for header in row))
     return Table({header: [row.get(header) for row in rows] for header in headers}, len(rows))
 
 
@@ -175,8 +176,7 @@ def _from_frame(frame: Any) -> Table | None:
         native = native.collect()
     if not isinstance(native, nw.DataFrame):
         return None
-    names = list(native.columns)
-    _check_headers(names)
+    names = _plain_headers(native.columns)
     return Table({name: _cells_of(native.get_column(name), nw) for name in names}, len(native))
 
 

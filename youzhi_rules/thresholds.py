@@ -1,9 +1,9 @@
 r"""Whether shares keep limits, for many rules of one whole at once: one rounded product a unit decides exactly.
 
-For integers $X$ (the part), $W \ge 0$ (the whole), $A > 0$ and $B \ge 0$ the rule is $A X \ge B W$, that is $X \ge T$
-with $T = B W / A$. As $A X - B W$ is an integer, $X$ is either $T$ or at least $1 / A$ away from it. With the unit
-roundoff $u = 2^{-53}$ let $c$ be the float nearest to $(1 - 8 u) B / A$ and $t$ that nearest to $c W$: two roundings,
-so $t < T$ unless both are 0, and $t > (1 - 16 u) T \ge T - 1 / A$ as long as $B W \le 2^{49}$. Hence
+For integers $X$ (the part), $W \ge 0$ (the whole), $0 < A < 2^{53}$ and $0 \le B < 2^{53}$ the rule is $A X \ge B W$,
+that is $X \ge T$ with $T = B W / A$. As $A X - B W$ is an integer, $X$ is either $T$ or at least $1 / A$ away from it.
+With the unit roundoff $u = 2^{-53}$ let $c$ be the float nearest to $(1 - 8 u) B / A$ and $t$ that nearest to $c W$:
+two roundings, so $t < T$ unless both are 0, and $t > (1 - 16 u) T \ge T - 1 / A$ as long as $B W \le 2^{49}$. Hence
 
 $$ X \ge T \iff X \ge t , \qquad X < T \iff X < t , $$
 
@@ -23,6 +23,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from attrs import frozen
+
+from .exactness import LIMIT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,11 +103,13 @@ class Row(NamedTuple):
 def cuts_of(op: str, scale: int, limits: tuple[int, ...]) -> tuple[float, ...] | None:
     """The factors of the whole whose rounded products lie on the right side of the thresholds; None if there are none.
 
+    None too where a number is 2**53 or more: what a factor is then need be no ordinary float.
+
     Example:
         >>> cuts_of(">=", 100, (4, 5)) < (0.04, 0.05) < cuts_of(">", 100, (4, 5))
         True
     """
-    if op not in _SIDES or scale <= 0 or min(limits) < 0:
+    if op not in _SIDES or scale <= 0 or min(limits) < 0 or max(scale, *limits) >= LIMIT:
         return None
     return tuple(float(Fraction(limit, scale) * (1 + _SIDES[op] * _OFF)) for limit in limits)
 

@@ -12,7 +12,7 @@ from .columnar import who_is
 from .dispersion import integer_sums
 from .engine import STATUSES
 from .evaluation import column_of
-from .exactness import TooWide
+from .exactness import TooWide, nearest
 from .frame import Frame, frames
 from .moments import compared, part_of
 from .plan import Bound, Coefficient, QuotaOf
@@ -161,7 +161,7 @@ def _mean_and_cv(test: Coefficient, frame: Frame, county: int) -> tuple[float | 
         mean = None if cv is None else _mean(test, compared(frame, test), county)
     except TooWide:
         return _mean_and_cv(test, frame.widened(), county)
-    return None if mean is None else mean.numerator / mean.denominator, cv
+    return None if mean is None else nearest(mean), cv
 
 
 def _mean(test: Coefficient, frame: Frame, county: int) -> Fraction | None:

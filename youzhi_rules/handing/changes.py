@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from ..exactness import nearest
+
 if TYPE_CHECKING:
     from fractions import Fraction
 
@@ -92,7 +94,7 @@ class Change:
         told["title"] = self.title.say(lang)
         for column in ("value_change", "gap_change"):
             exact = told[column]
-            told[column] = None if exact is None else exact.numerator / exact.denominator
+            told[column] = None if exact is None else nearest(exact)
         told["because"] = ", ".join(self.because) or None
         told["changed"] = ", ".join(self.changed) or None
         return told

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from attrs import fields, frozen
 
+from ..exactness import nearest
 from ..tabular import frame_of
 
 if TYPE_CHECKING:
@@ -312,9 +312,4 @@ def _told(value: Any) -> Any:
 
 def _float(value: Fraction | None) -> float | None:
     """The nearest float; the largest there is for what lies beyond."""
-    if value is None:
-        return None
-    try:
-        return value.numerator / value.denominator
-    except OverflowError:
-        return sys.float_info.max if value > 0 else -sys.float_info.max
+    return None if value is None else nearest(value)
