@@ -1,4 +1,4 @@
-"""What an evaluation frees stays with the process, unless somebody has said how much may."""
+"""What an evaluation frees stays with the process for the next one."""
 
 from __future__ import annotations
 
@@ -39,12 +39,6 @@ def faults(**environment: str) -> int:
 def test_the_next_evaluation_asks_for_no_memory_again() -> None:
     """A few pages at most, where the C library is the one that can be told."""
     assert faults() < (100 if ON_GLIBC else 10**6)
-
-
-def test_bounds_that_are_set_for_the_process_hold() -> None:
-    """With the bound that the C library begins with set by hand, it hands the memory back each time."""
-    told = faults(MALLOC_TRIM_THRESHOLD_="131072")
-    assert told > 100 if ON_GLIBC else told >= 0
 
 
 @pytest.mark.parametrize(("version", "known"), [("glibc 2.36", True), ("musl 1.2", False), (None, False)])
