@@ -203,3 +203,39 @@ def test_columns_of_any_make_are_read() -> None:
         assert cells_of(from_floats(column), 3) == wanted
     found = together([np.repeat(cells, 2)[::2], np.array(cells[::-1])[::-1], frozen])
     assert [column and cells_of(column, 3) for column in found] == [wanted] * 3
+
+
+@pytest.mark.parametrize(
+    ("cells", "scale", "unsigned"),
+    [
+        ([4.0, 2.0, 0.0], 1, True),
+        ([4.2, 0.1, 7.0, 1.0, 2.0, 3.25], 100, True),
+        ([1.0] * 70 + [0.000001], 10**6, True),
+        ([-7.5, 2.0, -0.0], 10, False),
+        ([-0.0, 1.5], 10, True),
+        ([1e-9, 999_999.0], 10**9, True),
+    ],
+)
+def test_ordinary_columns_are_looked_at_once(cells: list[float], scale: int, *, unsigned: bool) -> None:
+    """The quick road is taken, with the least scale, no zero with a sign and a bound that all keep."""
+    found = decimals._seen_once(np.array(cells))
+    assert found is not None
+    assert (found.den, found.unsigned) == (scale, unsigned)
+    assert found.num.tolist() == [round(cell * scale) for cell in cells]
+    assert not np.signbit(found.num[found.num == 0]).any()
+    assert max(map(abs, found.num.tolist())) <= found.top < 10 * max(map(abs, found.num.tolist())) + 10
+
+
+@pytest.mark.parametrize("cells", [[math.nan, 1.0], [1.0, 1e15], [1e-10], [0.1 + 0.2], [math.inf], [5e-324]])
+def test_odd_columns_take_the_long_road(cells: list[float]) -> None:
+    """A gap, more than fifteen digits, or finer decimals than there is room for."""
+    assert decimals._seen_once(np.array(cells)) is None
+
+
+def test_the_ends_of_floats_are_seen_by_their_bits() -> None:
+    """From nothing where no float has a sign; a zero may have one."""
+    assert decimals._ends(np.array([0.0, 2.5])) == (0.0, 2.5, False)
+    assert decimals._ends(np.array([-0.0, 2.5])) == (0.0, 2.5, True)
+    assert decimals._ends(np.array([3.0, -2.5])) == (-2.5, 3.0, True)
+    assert decimals._ends(np.array([math.inf, 1.0])) == (0.0, math.inf, False)
+    assert all(map(math.isnan, decimals._ends(np.array([math.nan, -1.0]))[:2]))
