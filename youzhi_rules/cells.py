@@ -73,7 +73,8 @@ def read_columns(table: Table, columns: Mapping[str, Header], facts: Facts) -> d
     for header, reader in readers.items():
         cells, read = table.columns[header], whole[header]
         if isinstance(read, np.ndarray):
-            read = known[header] or reader.floats(read)
+            exact = known[header]
+            read = reader.floats(read) if exact is None else exact
         values = Values(reader.fact, columns[header].column, header, reader.each(cells) if read is None else read)
         if reader.factor is not _ONE and reader.kind != "list":
             values = _scaled(values, reader.factor, reader.own_unit)

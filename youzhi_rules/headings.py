@@ -48,8 +48,8 @@ class _Meanings(NamedTuple):
     keys: dict[str, str]
     columns: dict[str, Header]
     unknown: list[str]
-    other_units: list[str]
-    stageless: list[str]
+    other_units: list[tuple[str, Header]]
+    stageless: list[tuple[str, Header]]
     repeated: list[list[str]]
 
 
@@ -60,14 +60,13 @@ def understand(table: Table, facts: Facts, ledger: Ledger) -> tuple[dict[str, st
     for header in meant.unknown:
         if header.strip() or _any_cell(table.columns[header]):
             ledger.note("column-unknown", None, header, near=facts.near(header), place=table.name)
-    for header, means in ((header, meaning(facts, header)) for header in (*meant.other_units, *meant.stageless)):
-        if means is not None and header in meant.other_units:
-            wanted = facts[means.id].unit or ("无单位", "no unit")
-            named = means.unit and means.unit.name
-            ledger.error("column-unit", None, header, unit=named, wanted=wanted, place=table.name)
-        elif means is not None:
-            example = "、".join(facts.columns_of(means.id))
-            ledger.error("column-needs-stage", None, header, example=example, place=table.name)
+    for header, means in meant.other_units:
+        wanted = facts[means.id].unit or ("无单位", "no unit")
+        named = means.unit and means.unit.name
+        ledger.error("column-unit", None, header, unit=named, wanted=wanted, place=table.name)
+    for header, means in meant.stageless:
+        example = "、".join(facts.columns_of(means.id))
+        ledger.error("column-needs-stage", None, header, example=example, place=table.name)
     for headers in meant.repeated:
         _take_once(table, headers, keys, columns, ledger)
     return keys, columns
@@ -90,9 +89,9 @@ def _meanings(facts: Facts, headers: tuple[str, ...]) -> _Meanings:
         if means.kind == "key":
             found.keys.setdefault(means.id, header)
         elif not unit_fits(facts, means):
-            found.other_units.append(header)
+            found.other_units.append((header, means))
         elif facts[means.id].by_stage and means.stage is None:
-            found.stageless.append(header)
+            found.stageless.append((header, means))
         else:
             found.columns[header] = means
     found.repeated.extend(alike for alike in taken.values() if len(alike) > 1)

@@ -182,9 +182,8 @@ def _check(
 ) -> None:
     """The columns of one level held against each other; what cannot be true is blanked."""
     of_level = {name: values for (at, name), values in columns.items() if at == level}
-    if of_level:
-        check_units(of_level, facts, label, ledger)
-        columns |= {(level, name): values for name, values in of_level.items()}
+    check_units(of_level, facts, label, ledger)
+    columns |= {(level, name): values for name, values in of_level.items()}
 
 
 def _made(columns: dict[tuple[str, str], Values]) -> dict[tuple[str, str], Column]:
