@@ -10,7 +10,7 @@ import numpy as np
 from .exactness import Exact, from_fractions
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -28,6 +28,8 @@ _SAMPLE = 64
 """Values by which a scale is found that the others are then held against."""
 _SIGN = np.uint64(1 << 63)
 """The bit of the sign; floats that have it are greater than all others, as bits."""
+_PROBE = 1 << 10
+"""Values of a column that are scaled first: what they show to be too coarse a scale costs little."""
 BLOCK = 1 << 16
 """Values that are scaled and held against their floats at a time: what is computed of them is small beside a column."""
 
@@ -108,8 +110,8 @@ def _seen_once(values: NDArray[np.float64]) -> Exact | None:
     """A column of numbers of few decimals, none missing, each looked at once; None for any other column."""
     scale = _scale_written(values[:: len(values) // _SHOWN or 1][:_SHOWN].tolist())
     num, spare, low, top, signed = np.empty(len(values)), np.empty(min(BLOCK, len(values))), 0.0, 0.0, False
-    for start in range(0, len(values), BLOCK) if scale else ():
-        part, out = values[start : start + BLOCK], num[start : start + BLOCK]
+    for start, end in _blocks(len(values)) if scale else ():
+        part, out = values[start:end], num[start:end]
         least, most, sign = _ends(part)
         low, top, signed = min(low, least), max(top, most, -least), signed or sign
         if not (most * scale < _DIGITS15 and -least * scale < _DIGITS15):  # nor where there is a NaN
@@ -124,6 +126,14 @@ def _seen_once(values: NDArray[np.float64]) -> Exact | None:
     if signed:
         num += 0.0  # a zero has no sign
     return Exact(num, scale, None, top=top * scale + 1, unsigned=low >= 0)
+
+
+def _blocks(count: int) -> Iterator[tuple[int, int]]:
+    """Where some values are cut, those that come first into a small block."""
+    start, size = 0, min(_PROBE, BLOCK)
+    while start < count:
+        yield start, min(start + size, count)
+        start, size = start + size, BLOCK
 
 
 def _fitting(
