@@ -265,7 +265,8 @@ def work_out(frame: Frame, of: Family) -> dict[n.Node, _Batch]:
         except TooWide:
             continue
     if measures:
-        batch = _batch(shared, measures)
+        with np.errstate(over="ignore", invalid="ignore"):
+            batch = _batch(shared, measures)
         known.update(dict.fromkeys(batch.rows, batch))
     return known
 
@@ -281,7 +282,7 @@ class _Measure(NamedTuple):
 def _batch(shared: _Sections, measures: list[_Measure]) -> _Batch:
     """The sums of some measures, as many at a time as stay in the cache."""
     table = (len(measures), *shared.counted.shape)
-    first, second = np.empty(table), np.empty(table)
+    first, second = np.zeros(table), np.zeros(table)
     gaps = shared.nothing is not None or any(each.column.missing is not None for each in measures)
     unknown = np.zeros(table if gaps else (1, *table[1:]), dtype=np.bool_)
     negative = np.zeros((1, *table[1:]), dtype=np.bool_)
@@ -290,7 +291,7 @@ def _batch(shared: _Sections, measures: list[_Measure]) -> _Batch:
         rows = slice(start, start + len(some))
         x = np.empty((len(some), len(order)))
         for values, each in zip(x, some, strict=True):
-            np.take(_numerators(each.column), order, out=values, mode="clip")
+            np.take(_numerators(each.column), order, out=values, mode="wrap")  # all are there: no mode is as quick
         if gaps:
             lacking = _lacking(shared, some)
             x[lacking] = 0.0
@@ -298,16 +299,15 @@ def _batch(shared: _Sections, measures: list[_Measure]) -> _Batch:
         signed = shared.below or not all(each.column.unsigned for each in some)
         if x.size and signed and (shared.below or x.min() < 0):
             negative = negative | shared.runs.any((x < 0) | (shared.weight < 0)).any(axis=0)
-        with np.errstate(over="ignore", invalid="ignore"):
-            if not some[0].part:
-                first[rows] = shared.runs.sums(shared.weight * x)
-                np.multiply(x, x, out=x)
-                np.multiply(x, shared.weight, out=x)
-            else:
-                first[rows] = shared.runs.sums(x)
-                np.multiply(x, x, out=x)
-                np.multiply(x, shared.inverse, out=x)
-            second[rows] = shared.runs.sums(x)
+        if not some[0].part:
+            shared.runs.sums_into(first[rows], shared.weight * x)
+            np.multiply(x, x, out=x)
+            np.multiply(x, shared.weight, out=x)
+        else:
+            shared.runs.sums_into(first[rows], x)
+            np.multiply(x, x, out=x)
+            np.multiply(x, shared.inverse, out=x)
+        shared.runs.sums_into(second[rows], x)
     if shared.unknown is not None:
         unknown |= shared.unknown
     return _Batch(shared, {each.node: row for row, each in enumerate(measures)}, first, second, unknown, negative)
@@ -352,7 +352,7 @@ def _sections(frame: Frame, test: Coefficient) -> _Sections:
 
 def _shared(frame: Frame, test: Coefficient) -> _Sections:
     weight, reach, runs = column_of(frame, test.weight), inside(frame, test), runs_of(frame)
-    w, lengths = _numerators(weight)[runs.order], runs.lengths()
+    w, lengths = _numerators(weight).take(runs.order), runs.lengths()
     use = unknown = None
     if reach is not None and reach.min(initial=YES) == YES:
         reach = None

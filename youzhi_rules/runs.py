@@ -49,26 +49,44 @@ class Runs:
             found[-1] = len(self.order) - self.starts[-1]
         return found
 
-    def added(self, values: NDArray[Any]) -> NDArray[Any]:
+    def added(self, values: NDArray[Any], out: NDArray[Any] | None = None) -> NDArray[Any]:
         """The sum of each run; of a table, per row."""
         if not len(self.starts):
             return np.zeros((*values.shape[:-1], 0), dtype=values.dtype)
-        found: NDArray[Any] = np.add.reduceat(values, self.starts, axis=-1)
+        found: NDArray[Any] = np.add.reduceat(values, self.starts, axis=-1, out=out)
         return found
 
     def spread(self, found: NDArray[Any]) -> NDArray[Any]:
         """What is known of the runs by stage slot and county, 0 where there is no section; of a table, per row."""
         out = np.zeros((*found.shape[:-1], SLOTS * self.counties), dtype=found.dtype)
-        if found.ndim == 1 or found.size < _CELLS:
+        together = self.together()
+        if together is not None:
+            out[..., together] = found
+        elif found.ndim == 1 or found.size < _CELLS:
             out[..., self.places] = found
         else:  # one row at a time is quicker than a table
             for row, line in zip(out, found, strict=True):
                 row[self.places] = line
         return out.reshape(*found.shape[:-1], SLOTS, self.counties)
 
+    def together(self) -> slice | None:
+        """The places of all runs, where none is left out between them, as where every county has the same stages."""
+        if not len(self.places):
+            return None
+        first, last = int(self.places[0]), int(self.places[-1])
+        return slice(first, last + 1) if last - first == len(self.places) - 1 else None
+
     def sums(self, values: NDArray[Any]) -> NDArray[Any]:
         """The sum of each run by stage slot and county; of a table, per row."""
         return self.spread(self.added(values))
+
+    def sums_into(self, table: NDArray[Any], values: NDArray[Any]) -> None:
+        """Writes what ``sums`` finds to a table of zeros."""
+        together = self.together()
+        if together is None:
+            table[...] = self.sums(values)
+        else:
+            self.added(values, table.reshape(*table.shape[:-2], -1)[..., together])
 
     def any(self, truths: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Whether it holds for one section, by stage slot and county; of a table, per row."""
@@ -93,7 +111,7 @@ def runs_of(frame: Frame) -> Runs:
             ]
             starts, places = np.array(filled, np.intp).reshape(-1, 2).T
         else:
-            county = frame.up("section", "county")[order]
+            county = frame.up("section", "county").take(order)
             first = np.ones(len(order), dtype=np.bool_)
             np.not_equal(county[1:], county[:-1], out=first[1:])
             first[[edge for edge in edges if edge < len(order)]] = True
