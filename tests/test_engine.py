@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from small_packs import GROUPS, plan_of, rule, statuses, verdicts
 
 from youzhi_rules import engine
-from youzhi_rules.engine import MET, NOT_APPLICABLE, NOT_DUE, STATUSES, UNKNOWN, UNMET, run
+from youzhi_rules.engine import MET, NOT_APPLICABLE, NOT_DUE, STATUSES, UNKNOWN, UNMET, ranks, run
 from youzhi_rules.evaluation import MAYBE, NO, YES
 from youzhi_rules.frame import Frame, frames
 from youzhi_rules.intake import build_dataset
@@ -194,7 +194,7 @@ def test_the_floor_of_a_limit_that_is_not_included_is() -> None:
 
 @pytest.mark.parametrize("cells", [1, 1 << 14])
 @pytest.mark.parametrize("count", [1, 2, 63, 64, 127, 128, 200])
-def test_truths_are_counted_one_by_one(count: int, cells: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_truths_are_counted_by_their_points(count: int, cells: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """How many hold and how many fail, for all that hold, all that fail, none known, and any mixture."""
     monkeypatch.setattr(engine, "_CELLS", cells)
     dice = np.random.default_rng(count)
@@ -202,13 +202,13 @@ def test_truths_are_counted_one_by_one(count: int, cells: int, monkeypatch: pyte
         table = dice.integers(least, most + 1, (count, 9)).astype(np.int8)
         before = table.copy()
         sure, lost = engine._tally(list(table))
-        assert sure.tolist() == (table == YES).sum(axis=0).tolist()
-        assert lost.tolist() == (table == NO).sum(axis=0).tolist()
+        assert sure.tolist() == (YES * (table == YES).sum(axis=0)).tolist()
+        assert lost.tolist() == (YES * (table == NO).sum(axis=0)).tolist()
         assert (table == before).all()
     decided = np.where(dice.random((count, 9)) < 0.5, np.int8(YES), np.int8(NO))
     sure, lost = engine._tally(list(decided))
-    assert sure.tolist() == (decided == YES).sum(axis=0).tolist()
-    assert (sure + lost == count).all()
+    assert sure.tolist() == (YES * (decided == YES).sum(axis=0)).tolist()
+    assert (sure + lost == YES * count).all()
 
 
 @pytest.mark.parametrize("count", [63, 64, 65, 127, 128, 129, 300])
@@ -243,9 +243,13 @@ def test_a_quota_asks_of_each_rule_where_it_applies() -> None:
 
 def test_the_worst_of_several_statuses() -> None:
     """Unmet, then unknown, then met, then not due; what does not apply is no better than nothing."""
-    for bits in range(32):
-        some = tuple(status for place, status in enumerate(STATUSES) if bits & 1 << place)
-        assert STATUSES[engine._worst(bits)] == group_of(some)
+    codes = np.arange(len(STATUSES), dtype=np.int8)
+    assert ranks(ranks(codes)).tolist() == codes.tolist()
+    for count in range(1, len(STATUSES) + 1):
+        for some in itertools.combinations(codes.tolist(), count):
+            lowest = ranks(ranks(np.array(some, np.int8)).min(keepdims=True))
+            assert STATUSES[lowest[0]] == group_of(tuple(STATUSES[code] for code in some))
+    assert not len(ranks(codes[:0]))
 
 
 # -- groups and counties -----------------------------------------------------------------------------------------

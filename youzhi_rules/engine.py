@@ -24,7 +24,7 @@ from .unanswered import unanswered
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -41,6 +41,7 @@ __all__ = [
     "UNMET",
     "Verdicts",
     "county_status",
+    "ranks",
     "run",
     "run_together",
     "step_truth",
@@ -107,23 +108,33 @@ def run_together(
     each = [dated(plan, as_of) for plan in plans]
     unasked = [unanswered(plan, data) for plan in each]
     parts: list[list[list[NDArray[np.int8]]]] = [[[] for _ in plan.steps] for plan in each]
-    whole = [at for at, plan in enumerate(each) if any(step.level == "city" for step in plan.steps)]
-    cut = [at for at in range(len(each)) if at not in whole]
+    cities = [_of_cities(plan) for plan in each]
+    cut = [at for at, plan in enumerate(each) if len(cities[at]) < len(plan.steps)]
+    whole = [at for at in range(len(each)) if cities[at]]
     total, done = data.units.count("section") * (bool(whole) + bool(cut)), 0
     for some, undivided in ((cut, False), (whole, True)):
         for frame in frames(data, whole=undivided) if some else ():
             for at in some:
-                for part, statuses in zip(parts[at], _chunk(each[at], frame, unasked[at]), strict=True):
-                    part.append(statuses)
+                for index, statuses in _chunk(each[at], frame, unasked[at], cities[at], undivided=undivided):
+                    parts[at][index].append(statuses)
             done += frame.count("section")
             if progress is not None:
                 progress(done, total)
     return [_verdicts(plan, data, part, as_of) for plan, part in zip(each, parts, strict=True)]
 
 
+def _of_cities(plan: Plan) -> frozenset[int]:
+    """The positions of the steps about cities, whose counties may be in several chunks."""
+    found: frozenset[int] | None = plan.memo.get("of cities")
+    if found is None:
+        found = frozenset(index for index, step in enumerate(plan.steps) if step.level == "city")
+        plan.memo["of cities"] = found
+    return found
+
+
 def _verdicts(plan: Plan, data: Dataset, parts: list[list[NDArray[np.int8]]], as_of: dt.date | None) -> Verdicts:
     """The statuses of all chunks together, and what they come to."""
-    found = [part[0] if len(part) == 1 else np.concatenate(part) for part in parts]
+    found = _whole(parts)
     if as_of is not None:
         for index, step in enumerate(plan.steps):
             if step.rule.strength == "target" and step.rule.due is not None and as_of < step.rule.due.day:
@@ -134,7 +145,21 @@ def _verdicts(plan: Plan, data: Dataset, parts: list[list[NDArray[np.int8]]], as
     return Verdicts(tuple(found), groups, county_status(deciding, data.units.count("county")))
 
 
-def _chunk(plan: Plan, frame: Frame, unasked: frozenset[int]) -> Iterable[NDArray[np.int8]]:
+def _whole(parts: list[list[NDArray[np.int8]]]) -> list[NDArray[np.int8]]:
+    """The statuses of each step from those of the chunks; steps that share an array in every chunk share one again."""
+    known: dict[tuple[int, ...], NDArray[np.int8]] = {}
+    found = []
+    for part in parts:
+        key = tuple(map(id, part))
+        if key not in known:
+            known[key] = part[0] if len(part) == 1 else np.concatenate(part)
+        found.append(known[key])
+    return found
+
+
+def _chunk(
+    plan: Plan, frame: Frame, unasked: frozenset[int], cities: frozenset[int], *, undivided: bool
+) -> Iterator[tuple[int, NDArray[np.int8]]]:
     """The statuses of one chunk, step by step; on Python integers where floats cannot hold a step's integers.
 
     Several steps may have one array, which nobody writes to.
@@ -143,12 +168,20 @@ def _chunk(plan: Plan, frame: Frame, unasked: frozenset[int]) -> Iterable[NDArra
         plan: the compiled pack.
         frame: the counties.
         unasked: the positions of the steps that are unknown wherever they apply.
+        cities: the positions of the steps about cities.
+        undivided: whether the frame is of all counties, and these steps alone are asked for; else the others are.
+
+    Returns:
+        The position of each step that is asked for, and its statuses.
     """
     broad: Frame | None = None
-    compare_together(plan, frame, unasked)
-    decide_together(frame, _coefficients(plan))
+    if not undivided:
+        compare_together(plan, frame, unasked | cities)
+        decide_together(frame, _coefficients(plan))
     reaches: dict[int, _Reach] = {}
     for index, (step, scope) in enumerate(_scoped(plan)):
+        if (index in cities) is not undivided:
+            continue
         try:
             reach = reaches.get(scope)
             if reach is None:
@@ -158,7 +191,7 @@ def _chunk(plan: Plan, frame: Frame, unasked: frozenset[int]) -> Iterable[NDArra
             broad = broad or frame.widened()
             reach = _reach(step, broad)
             part = reach.unknown if index in unasked else _status(plan, step, broad, reach)
-        yield part
+        yield index, part
 
 
 def _coefficients(plan: Plan) -> list[Family]:
@@ -263,15 +296,15 @@ def _quota(plan: Plan, test: QuotaOf, frame: Frame) -> NDArray[np.int8]:
     sure, lost = _tally(parts)
     # Enough are met: then the lowest floor decides. Too many have failed: then nothing helps. Else it depends on what
     # is missing, unless one has fallen below its floor.
-    enough = (sure >= test.met).view(np.int8) + np.int8(MAYBE)
-    possible = (lost <= len(steps) - test.met).view(np.int8)
+    enough = (sure >= YES * test.met).view(np.int8) + np.int8(MAYBE)
+    possible = (lost <= YES * (len(steps) - test.met)).view(np.int8)
     lowest = reduce(np.minimum, floors, enough)
     result: NDArray[np.int8] = lowest * possible
     return result
 
 
 def _tally(parts: list[NDArray[np.int8]]) -> tuple[NDArray[Any], NDArray[Any]]:
-    """How many of some truths are YES, and how many NO, per unit."""
+    """The points of those truths that are YES, and of those that are NO, per unit: each has those of a YES."""
     if len(parts) >= _INT8:
         parts = [part.astype(np.int16) for part in parts]
     if parts[0].size * len(parts) < _CELLS:  # in the calls of one
@@ -282,33 +315,32 @@ def _tally(parts: list[NDArray[np.int8]]) -> tuple[NDArray[Any], NDArray[Any]]:
         points = reduce(np.add, parts)
         seen = reduce(np.bitwise_or, parts)
         doubts = reduce(np.add, (part & MAYBE for part in parts)) if (seen & MAYBE).any() else None
-    # YES is two points, MAYBE one and NO none; so what is odd is in doubt.
-    sure = points >> 1 if doubts is None else (points - doubts) >> 1
-    lost = len(parts) - sure
-    return sure, lost if doubts is None else lost - doubts
+    # YES is two points, MAYBE one and NO none; so what is odd is in doubt. Nothing is halved: that is slow.
+    every = YES * len(parts)
+    return (points, every - points) if doubts is None else (points - doubts, every - points - doubts)
 
 
 _INT8 = 64
 """The points of so many rules in a quota and more are not counted in int8."""
 _CELLS = 1 << 14
 """Statuses of several rules that are put together in one call."""
-_FIRST = np.uint8(1)
-"""The bit of the first status; that of the n-th is so many places to its left."""
-_NOBODY = np.uint8(1 << UNKNOWN)
+_LAST_TWO = np.int8(NOT_APPLICABLE ^ NOT_DUE)
+"""What turns each of the last two statuses into the other."""
 
 
 def _group_statuses(plan: Plan, data: Dataset, found: list[NDArray[np.int8]]) -> dict[str, NDArray[np.int8]]:
     """A group is unmet if one rule that decides is unmet anywhere, else unknown if one is unknown, else met."""
     counties = data.units.count("county")
-    seen = {name: np.zeros(counties, dtype=np.uint8) for name in plan.groups}
+    nothing = ranks(np.full(counties, NOT_APPLICABLE, dtype=np.int8))
+    worst = dict.fromkeys(plan.groups, nothing)
     for (name, level), deciding in _deciding(plan).items():
         together = list({id(found[index]): found[index] for index in deciding}.values())  # many steps have one array
         if together[0].size * len(together) < _CELLS:  # in the calls of one
-            bits = np.bitwise_or.reduce(np.left_shift(_FIRST, np.array(together).view(np.uint8)), axis=0)
+            lowest = np.minimum.reduce(ranks(np.array(together)), axis=0)
         else:
-            bits = reduce(np.bitwise_or, (np.left_shift(_FIRST, codes.view(np.uint8)) for codes in together))
-        seen[name] |= _over_county(data, level, bits)
-    return {name: _WORST[bits] for name, bits in seen.items()}
+            lowest = reduce(np.minimum, map(ranks, together))
+        worst[name] = np.minimum(worst[name], _over_county(data, level, lowest))
+    return {name: ranks(lowest) for name, lowest in worst.items()}
 
 
 def _deciding(plan: Plan) -> dict[tuple[str, str], list[int]]:
@@ -323,26 +355,30 @@ def _deciding(plan: Plan) -> dict[tuple[str, str], list[int]]:
     return found
 
 
-def _worst(bits: int) -> int:
-    return next((code for code in (UNMET, UNKNOWN, MET, NOT_DUE) if bits & (1 << code)), NOT_APPLICABLE)
+def ranks(codes: NDArray[np.int8]) -> NDArray[np.int8]:
+    """Statuses as ranks, the worst first, or such ranks as statuses: what is not due comes before what does not apply.
+
+    Example:
+        >>> ranks(np.array([UNMET, MET, NOT_APPLICABLE, NOT_DUE], np.int8))
+        array([0, 2, 4, 3], dtype=int8)
+    """
+    if codes.max(initial=0) <= MET:
+        return codes
+    found: NDArray[np.int8] = codes ^ (codes > MET).view(np.int8) * _LAST_TWO
+    return found
 
 
-_WORST = np.array([_worst(bits) for bits in range(1 << len(STATUSES))], dtype=np.int8)
-"""The status of a group by the set of statuses of its rules."""
-
-
-def _over_county(data: Dataset, level: str, bits: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """What is found in each county; a county that names no unit of the level has nothing known of it."""
+def _over_county(data: Dataset, level: str, lowest: NDArray[np.int8]) -> NDArray[np.int8]:
+    """The lowest rank in each county; a county that names no unit of the level has nothing known of it."""
     units = data.units
     counties = units.count("county")
     if level == "county":
-        return bits
+        return lowest
     if level == "city":
-        city = units.county_city
-        found: NDArray[np.uint8] = np.where(city >= 0, bits[city], _NOBODY) if len(bits) else np.full(counties, _NOBODY)
-        return found
+        nobody, city = np.full(counties, UNKNOWN, np.int8), units.county_city
+        return np.where(city >= 0, lowest[city], nobody) if len(lowest) else nobody
     if counties == 1:  # as most evaluations have it
-        return np.bitwise_or.reduce(bits, keepdims=True) if len(bits) else np.array([_NOBODY])
+        return np.minimum.reduce(lowest, keepdims=True) if len(lowest) else np.array([UNKNOWN], np.int8)
     key = f"over {level}"
     group = data.memo.get(key)
     if not isinstance(group, Grouping):
@@ -351,7 +387,7 @@ def _over_county(data: Dataset, level: str, bits: NDArray[np.uint8]) -> NDArray[
             school = school[units.section_school]
         group = Grouping(units.town_county if level == "town" else school, counties, ascending=True)
         data.memo[key] = group
-    return group.reduce(np.bitwise_or, bits, _NOBODY)
+    return group.reduce(np.minimum, lowest, UNKNOWN)
 
 
 def county_status(groups: list[NDArray[np.int8]], counties: int) -> NDArray[np.int8]:
