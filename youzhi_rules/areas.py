@@ -8,7 +8,7 @@ import numpy as np
 from attrs import frozen
 
 from .catalogue import label
-from .dataset import positions
+from .dataset import nowhere, positions
 from .dictionary import folded
 from .errors import near
 from .figures import is_missing, shown
@@ -221,14 +221,14 @@ def _towns(
     roster: Roster, areas: Sequence[Area], row_county: NDArray[np.intp], at: dict[str, int]
 ) -> tuple[list[tuple[int, str]], NDArray[np.intp]]:
     if not _named(roster, "town") and not any(area.town for area in areas):
-        return [], np.full(roster.rows.count, -1, np.intp)
+        return [], nowhere(roster.rows.count)
     names = [key_text(cell) for cell in roster.rows.keys["town"]] if _named(roster, "town") else []
     pairs = {(county, name) for county, name in zip(row_county.tolist(), names, strict=False) if name is not None}
     pairs |= {(at[area.county], area.town) for area in areas if area.county is not None and area.town is not None}
     towns = sorted(pairs, key=lambda pair: (pair[0], len(pair[1]), pair[1]))
     place = {pair: unit for unit, pair in enumerate(towns)}
     if not names:
-        return towns, np.full(roster.rows.count, -1, np.intp)
+        return towns, nowhere(roster.rows.count)
     found = [place.get((county, name or ""), -1) for county, name in zip(row_county.tolist(), names, strict=True)]
     return towns, np.array(found, np.intp)
 

@@ -101,7 +101,7 @@ def _all_there(facts: Facts, ending: str, formula: Formula, names: Collection[st
 def note_no_pupils(sections: Columns, label: Callable[[int], str], ledger: Ledger) -> None:
     """Note the sections without pupils: nothing can be computed per pupil there."""
     pupils = sections.get(PUPILS)
-    if pupils is None or pupils.data.num.all():
+    if pupils is None or pupils.data.num.min(initial=1) > 0:
         return
     for section in np.flatnonzero((pupils.data.num == 0) & pupils.given()).tolist():
         ledger.note("pupils-zero", label(section), pupils.header, value="0")

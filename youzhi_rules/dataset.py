@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .dictionary import Facts
     from .errors import Problem
 
-__all__ = ["FALSE", "TRUE", "UNKNOWN", "Column", "Dataset", "Keys", "Lists", "Units", "positions"]
+__all__ = ["FALSE", "TRUE", "UNKNOWN", "Column", "Dataset", "Keys", "Lists", "Units", "nowhere", "positions"]
 
 FALSE, TRUE, UNKNOWN = 0, 1, 2
 """The three truth values of a flag column (int8)."""
@@ -36,6 +36,12 @@ def positions(count: int) -> NDArray[np.intp]:
     found = np.arange(count)
     found.flags.writeable = False
     return found
+
+
+@lru_cache(maxsize=4)
+def nowhere(count: int) -> NDArray[np.intp]:
+    """-1 for as many units as are said, as an array that takes no room and nobody writes to."""
+    return np.broadcast_to(np.intp(-1), count)
 
 
 @frozen(eq=False)

@@ -14,7 +14,7 @@ import numpy as np
 from . import areas as ar
 from .campuses import Apart, campuses_apart
 from .checks import check_units, note_no_pupils
-from .dataset import Dataset, Units
+from .dataset import Dataset, Units, nowhere
 from .errors import DataError
 from .gather import clash, doubles, note_campuses, school_values, section_values
 from .headings import LEVEL_HEADERS, meaning
@@ -339,9 +339,9 @@ def _units(
 def _school_towns(
     structure: Structure, row_town: NDArray[np.intp], areas: ar.Areas, ledger: Ledger
 ) -> NDArray[np.intp]:
-    found = np.full(len(structure.roots), -1, np.intp)
     if not areas.towns:
-        return found
+        return nowhere(len(structure.roots))
+    found = np.full(len(structure.roots), -1, np.intp)
     told: dict[int, set[int]] = {}
     root_of = structure.roots[structure.school] if len(structure.school) else structure.school
     for school, origin, town, root in zip(

@@ -249,7 +249,8 @@ def _inferred(
     else:  # for many schools some comparisons of small integers are quicker than a look into a table
         found = np.full(len(bits), -1, np.int8)
         for known in np.flatnonzero(by_stages >= 0).tolist():
-            found += (bits == known).view(np.int8) * np.int8(by_stages[known] + 1)
+            if (hits := bits == known).any():
+                found += hits.view(np.int8) * np.int8(by_stages[known] + 1)
     if not open_.all():
         found = np.where(open_, found, kinds.data)
     inferred = open_ & (found >= 0)

@@ -96,8 +96,9 @@ def _words(letters: NDArray[np.uint32]) -> NDArray[np.uint64] | None:
     each = width * np.dtype(kind).itemsize
     if each > _WORD:
         return None
-    flat = np.zeros(count * width + _WORD, kind)  # room for the last one to be read whole
+    flat = np.empty(count * width + _WORD, kind)  # room for the last one to be read whole
     flat[: count * width] = letters.reshape(-1)
+    flat[count * width :] = 0
     found = np.ndarray((count,), np.dtype("<u8"), flat, 0, (each,))
     return found & np.uint64((1 << 8 * each) - 1)
 
