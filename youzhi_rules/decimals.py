@@ -29,7 +29,7 @@ _SAMPLE = 64
 _SIGN = np.uint64(1 << 63)
 """The bit of the sign; floats that have it are greater than all others, as bits."""
 _PROBE = 1 << 10
-"""Values of a column that are scaled first: what they show to be too coarse a scale costs little."""
+"""Values of a long column that are scaled first: what they show to be too coarse a scale costs little."""
 BLOCK = 1 << 16
 """Values that are scaled and held against their floats at a time: what is computed of them is small beside a column."""
 
@@ -129,8 +129,8 @@ def _seen_once(values: NDArray[np.float64]) -> Exact | None:
 
 
 def _blocks(count: int) -> Iterator[tuple[int, int]]:
-    """Where some values are cut, those that come first into a small block."""
-    start, size = 0, min(_PROBE, BLOCK)
+    """Where some values are cut; where there are many, those that come first into a small block."""
+    start, size = 0, min(_PROBE, BLOCK) if count > BLOCK else BLOCK
     while start < count:
         yield start, min(start + size, count)
         start, size = start + size, BLOCK

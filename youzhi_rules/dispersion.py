@@ -64,14 +64,17 @@ def decide_together(frame: Frame, asked: Iterable[Family]) -> None:
     """
     for each in asked:
         around = compared(frame, each.tests[0])
-        open_ = tuple(test for test in each.tests if test not in around.memo)
-        if not open_:
-            continue
-        alike = each if len(open_) == len(each.tests) else family(open_)
+        alike = each
+        if not around.memo.keys().isdisjoint(each.tests):
+            open_ = tuple(test for test in each.tests if test not in around.memo)
+            if not open_:
+                continue
+            alike = family(open_)
         known = work_out(around, alike)
-        ready = tuple(test for test in open_ if test.measure in known)
-        if ready:
-            _decide(around, alike if len(ready) == len(open_) else family(ready), known)
+        if all(measure in known for measure, _ in alike.measures):
+            _decide(around, alike, known)
+        elif ready := tuple(test for test in alike.tests if test.measure in known):
+            _decide(around, family(ready), known)
 
 
 def _decide(frame: Frame, alike: Family, known: Any = None) -> None:

@@ -52,6 +52,8 @@ STATUSES = ("unmet", "unknown", "met", "not_applicable", "not_due")
 UNMET, UNKNOWN, MET, NOT_APPLICABLE, NOT_DUE = range(5)
 
 
+_Scoped = tuple[int, Step, int]
+"""A step with its position and the number of its reach."""
 _TRUTHS = (Bound, Attest)
 """Tests that are the truth of one node."""
 
@@ -108,28 +110,17 @@ def run_together(
     each = [dated(plan, as_of) for plan in plans]
     unasked = [unanswered(plan, data) for plan in each]
     parts: list[list[list[NDArray[np.int8]]]] = [[[] for _ in plan.steps] for plan in each]
-    cities = [_of_cities(plan) for plan in each]
-    cut = [at for at, plan in enumerate(each) if len(cities[at]) < len(plan.steps)]
-    whole = [at for at in range(len(each)) if cities[at]]
+    cut, whole = ([at for at, plan in enumerate(each) if _scoped(plan)[undivided]] for undivided in (False, True))
     total, done = data.units.count("section") * (bool(whole) + bool(cut)), 0
     for some, undivided in ((cut, False), (whole, True)):
         for frame in frames(data, whole=undivided) if some else ():
             for at in some:
-                for index, statuses in _chunk(each[at], frame, unasked[at], cities[at], undivided=undivided):
+                for index, statuses in _chunk(each[at], frame, unasked[at], undivided=undivided):
                     parts[at][index].append(statuses)
             done += frame.count("section")
             if progress is not None:
                 progress(done, total)
     return [_verdicts(plan, data, part, as_of) for plan, part in zip(each, parts, strict=True)]
-
-
-def _of_cities(plan: Plan) -> frozenset[int]:
-    """The positions of the steps about cities, whose counties may be in several chunks."""
-    found: frozenset[int] | None = plan.memo.get("of cities")
-    if found is None:
-        found = frozenset(index for index, step in enumerate(plan.steps) if step.level == "city")
-        plan.memo["of cities"] = found
-    return found
 
 
 def _verdicts(plan: Plan, data: Dataset, parts: list[list[NDArray[np.int8]]], as_of: dt.date | None) -> Verdicts:
@@ -148,17 +139,19 @@ def _verdicts(plan: Plan, data: Dataset, parts: list[list[NDArray[np.int8]]], as
 def _whole(parts: list[list[NDArray[np.int8]]]) -> list[NDArray[np.int8]]:
     """The statuses of each step from those of the chunks; steps that share an array in every chunk share one again."""
     known: dict[tuple[int, ...], NDArray[np.int8]] = {}
+    if all(len(part) == 1 for part in parts):
+        return [part[0] for part in parts]
     found = []
     for part in parts:
         key = tuple(map(id, part))
         if key not in known:
-            known[key] = part[0] if len(part) == 1 else np.concatenate(part)
+            known[key] = np.concatenate(part)
         found.append(known[key])
     return found
 
 
 def _chunk(
-    plan: Plan, frame: Frame, unasked: frozenset[int], cities: frozenset[int], *, undivided: bool
+    plan: Plan, frame: Frame, unasked: frozenset[int], *, undivided: bool
 ) -> Iterator[tuple[int, NDArray[np.int8]]]:
     """The statuses of one chunk, step by step; on Python integers where floats cannot hold a step's integers.
 
@@ -168,20 +161,18 @@ def _chunk(
         plan: the compiled pack.
         frame: the counties.
         unasked: the positions of the steps that are unknown wherever they apply.
-        cities: the positions of the steps about cities.
-        undivided: whether the frame is of all counties, and these steps alone are asked for; else the others are.
+        undivided: whether the frame is of all counties, and the steps about cities alone are asked for, as the counties
+            of a city may be in several chunks; else the others are.
 
     Returns:
         The position of each step that is asked for, and its statuses.
     """
     broad: Frame | None = None
     if not undivided:
-        compare_together(plan, frame, unasked | cities)
+        compare_together(plan, frame, unasked)
         decide_together(frame, _coefficients(plan))
     reaches: dict[int, _Reach] = {}
-    for index, (step, scope) in enumerate(_scoped(plan)):
-        if (index in cities) is not undivided:
-            continue
+    for index, step, scope in _scoped(plan)[undivided]:
         try:
             reach = reaches.get(scope)
             if reach is None:
@@ -202,12 +193,15 @@ def _coefficients(plan: Plan) -> list[Family]:
     return found
 
 
-def _scoped(plan: Plan) -> list[tuple[Step, int]]:
-    """The steps, each with a number that it shares with those of the same reach."""
-    found: list[tuple[Step, int]] | None = plan.memo.get("scoped")
+def _scoped(plan: Plan) -> tuple[list[_Scoped], list[_Scoped]]:
+    """The steps that are not about cities and those that are, with a number that those of the same reach share."""
+    found: tuple[list[_Scoped], list[_Scoped]] | None = plan.memo.get("scoped")
     if found is None:
+        found = [], []
         numbers: dict[tuple[str, n.Node | None], int] = {}
-        found = [(step, numbers.setdefault((step.level, step.applies), len(numbers))) for step in plan.steps]
+        for index, step in enumerate(plan.steps):
+            scope = numbers.setdefault((step.level, step.applies), len(numbers))
+            found[step.level == "city"].append((index, step, scope))
         plan.memo["scoped"] = found
     return found
 
@@ -255,10 +249,10 @@ def _status(plan: Plan, step: Step, frame: Frame, reach: _Reach) -> NDArray[np.i
 def step_truth(plan: Plan, step: Step, frame: Frame) -> tuple[NDArray[np.int8], NDArray[np.bool_] | None]:
     """Whether a step's test holds (NO, MAYBE, YES) per unit, and which units have nothing to test, if any."""
     test = step.test
-    if isinstance(test, _TRUTHS):
-        return truth(frame, test.holds), None
     if isinstance(test, Coefficient):
         return coefficient_status(frame, test)
+    if isinstance(test, _TRUTHS):
+        return truth(frame, test.holds), None
     if isinstance(test, Composite):
         return composite_status(frame, test)
     return _quota(plan, test, frame), None

@@ -137,7 +137,8 @@ def _built(
     if roster.rows.values or layers:
         _area_side(roster, areas, moved, row_town, zip(layers, named, strict=True), columns, ledger)
     for level in ("section", "school", "town", "county", "city"):
-        _check(columns, level, facts, _labeller(level, structure, areas), ledger)
+        if any(at == level for at, _ in columns):
+            _check(columns, level, facts, _labeller(level, structure, areas), ledger)
     check_units(whole, facts, structure.school_label, ledger)
     note_no_pupils(
         {name: values for (at, name), values in columns.items() if at == "section"},

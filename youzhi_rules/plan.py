@@ -194,7 +194,11 @@ class Plan:
     @property
     def compares_campuses(self) -> bool:
         """Whether it has a coefficient over campuses, and so asks for the data campus by campus."""
-        return any(step.rule.dispersion is not None and step.rule.dispersion.over == "campus" for step in self.steps)
+        found: bool | None = self.memo.get("compares campuses")
+        if found is None:
+            spreads = [step.rule.dispersion for step in self.steps if step.rule.dispersion is not None]
+            found = self.memo["compares campuses"] = any(spread.over == "campus" for spread in spreads)
+        return found
 
 
 def narrowed(plan: Plan, outcomes: Collection[str]) -> Plan:

@@ -52,6 +52,7 @@ class _Rule:
 
     Attributes:
         staged: whether it is one a stage.
+        open_ended: whether there is a stage without one.
         step: the position in the plan of the step that it is about.
         memo: the integers that it is about, by the denominators and stages of the data.
     """
@@ -60,6 +61,7 @@ class _Rule:
     ratio: Ratio
     limits: tuple[Fraction | None, ...]
     staged: bool
+    open_ended: bool
     step: int
     memo: dict[tuple[Any, ...], _Numbers] = field(factory=dict, repr=False)
 
@@ -147,6 +149,8 @@ def _families(plan: Plan) -> dict[n.Node, list[_Rule]]:
 
 def _rules(plan: Plan) -> Iterator[_Rule]:
     for index, step in enumerate(plan.steps):
+        if step.level == "city":  # judged on a frame of its own
+            continue
         if isinstance(step.test, Bound):
             yield from _rule(step.test.own, index)
         elif isinstance(step.test, QuotaOf):
@@ -159,7 +163,8 @@ def _rule(node: n.Node, step: int) -> Iterator[_Rule]:
         ratio, limits = ratio_of(node.left), _limits(node.right)
         staged = isinstance(node.right, n.PerStage)
         if ratio is not None and limits is not None and node.level == ratio.whole.level == ratio.part.level:
-            yield _Rule(node, ratio, limits, staged, step)
+            open_ended = any(limit is None for limit in limits)
+            yield _Rule(node, ratio, limits, staged, open_ended, step)
 
 
 def _limits(node: n.Node) -> tuple[Fraction | None, ...] | None:
@@ -259,6 +264,7 @@ def _numbers(rule: _Rule, part: int, whole: int, stages: tuple[int, ...]) -> _Nu
 
 def _compare(frame: Frame, asked: list[_Rule], rows: list[Row], whole: Whole) -> None:
     """The truths of some rows, into the memo of the frame."""
+    nowhere = [gaps for gaps in (whole.gaps, whole.lost) if gaps is not None]
     for some, held in compared(rows, whole):
         truths = held.view(np.int8)
         truths *= YES
@@ -266,10 +272,9 @@ def _compare(frame: Frame, asked: list[_Rule], rows: list[Row], whole: Whole) ->
             rule = asked[row.at]
             if row.part.missing is not None:
                 truth[row.part.missing] = MAYBE
-            for code in whole.stages:
+            for code in whole.stages if rule.open_ended else ():
                 if rule.limits[code] is None:
                     truth[whole.stage == code] = MAYBE
-            for gaps in (whole.gaps, whole.lost):
-                if gaps is not None:
-                    truth[gaps] = MAYBE
+            for gaps in nowhere:
+                truth[gaps] = MAYBE
             frame.memo[rule.node] = truth
