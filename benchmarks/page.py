@@ -307,11 +307,20 @@ def _alone(report: Report) -> str:
         ]
         for each in report.singles
     ]
-    memory = [[number(each.sections), each.keys, times(each.ours), times(each.kernel)] for each in report.peaks]
+    memory = [
+        [
+            number(each.sections),
+            each.given,
+            each.job,
+            times(each.ours),
+            "–" if each.kernel is None else times(each.kernel),
+        ]
+        for each in report.peaks
+    ]
     return (
         "## Single measures\n\n"
         + table(["what", "time", "held against", "ratio", "an outcome"], rows)
         + "\n\n## Memory\n\nThe most that an evaluation holds at once beside its input, in times the input columns. "
-        "Columns of texts are wide, so that the same memory is less in times of them.\n\n"
-        + table(["sections", "keys", OURS, "numpy kernel"], memory)
+        "Columns of texts are wide in numpy, so that the same memory is less in times of them; in polars they are "
+        "narrow.\n\n" + table(["sections", "keys", "job", OURS, "numpy kernel"], memory)
     )

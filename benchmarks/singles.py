@@ -7,6 +7,7 @@ import sys
 import tracemalloc
 from collections import deque
 from functools import partial
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from attrs import frozen
 from by_library import KERNEL, PACK, article_6, library
 from clock import LEAST_RUNS, Timing, in_turns
 from country import made
+from growth import shipped
 
 import youzhi_rules as yz
 from youzhi_rules.composer import compose
@@ -135,26 +137,39 @@ class Peak:
 
     Attributes:
         sections: how many.
-        keys: of what kind.
+        given: the kind of keys and of table.
+        job: what is evaluated.
         ours: the library's.
-        kernel: the numpy kernel's.
+        kernel: the numpy kernel's, where it does the same job.
     """
 
     sections: int
-    keys: str
+    given: str
+    job: str
     ours: float
-    kernel: float
+    kernel: float | None
 
 
 def peaks(sizes: Sequence[int]) -> list[Peak]:
-    """Peak memory by size, and of the smallest size with text keys as well."""
+    """Peak memory by size; of the smallest size with text keys and with the most demanding shipped pack as well."""
     found = []
     for size, keys in [(sizes[0], "text"), *((size, "integer") for size in sizes)]:
         country = made(size, keys=keys)
         weight = sum(column.nbytes for column in country.columns.values())
         ours, kernel = (_peak(partial(each.run, each.prepare(country))) / weight for each in (library(), KERNEL))
-        found.append(Peak(size, keys, ours, kernel))
+        found.append(Peak(size, f"{keys} keys, numpy", "article 6", ours, kernel))
+    columns = made(sizes[0]).columns
+    found.append(_most(sizes[0], "integer keys, numpy", columns, sum(column.nbytes for column in columns.values())))
+    if find_spec("polars") is not None:
+        frame = import_module("polars").DataFrame(made(sizes[0], keys="text").columns)
+        found.append(_most(sizes[0], "text keys, polars", frame, frame.estimated_size()))
     return found
+
+
+def _most(sections: int, given: str, records: Any, weight: int) -> Peak:
+    """The peak of the shipped pack that takes the most."""
+    ours, name = max((_peak(partial(yz.evaluate, records, pack)) / weight, pack.id) for pack in shipped())
+    return Peak(sections, given, f"`{name}`, the most of all shipped packs", ours, None)
 
 
 def _peak(action: Callable[[], Any]) -> int:

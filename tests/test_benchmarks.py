@@ -411,7 +411,10 @@ def test_the_report_names_who_is_absent_who_failed_and_who_is_wrong(everyone):
         growths=[],
         streams=None,
         singles=[bench("singles").Single("handed on", bench("clock").Timing((0.5,)), outcomes=100_000)],
-        peaks=[bench("singles").Peak(200, "text", 2.5, 1.5)],
+        peaks=[
+            bench("singles").Peak(200, "text keys", "article 6", 2.5, 1.5),
+            bench("singles").Peak(200, "polars", "`b`", 2.75, None),
+        ],
         targets=[page.Target("to be quick", "1.00 ×", False), page.Target("to stream", "–", None)],
     )
     text = page.page(report)
@@ -423,7 +426,8 @@ def test_the_report_names_who_is_absent_who_failed_and_who_is_wrong(everyone):
     assert "| to be quick | 1.00 × | **no** |" in text
     assert "| to stream | – | not measured |" in text
     assert "| handed on | 500 ms |  |  | 5.00 µs |" in text
-    assert "| 200 | text | 2.50 × | 1.50 × |" in text
+    assert "| 200 | text keys | article 6 | 2.50 × | 1.50 × |" in text
+    assert "| 200 | polars | `b` | 2.75 × | – |" in text
     assert "## 200 sections, 100 % of the cells on a line" in text
 
 

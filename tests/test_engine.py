@@ -530,13 +530,46 @@ def test_progress_of_one_chunk_is_told_once() -> None:
 
 
 def test_rules_of_cities_see_all_their_counties(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A dataset is not cut where a city is judged."""
-    monkeypatch.setattr(engine, "frames", partial(frames, size=1))
-    plan = plan_of(rule("a", level="city", measure="sum(students)", unit="人", at_least="100"))
+    """A city is judged on all counties at once; every other rule beside it chunk by chunk, and comes out the same."""
+    plan = plan_of(
+        rule("a", level="city", measure="sum(students)", unit="人", at_least="100"),
+        rule("b", **SIZE, at_least="50"),
+        rule("c", level="county", measure="sum(students)", unit="人", at_least="60"),
+        rule("d", level="city", measure="sum(classes)", unit="班", at_most="2", group="duties"),
+    )
     records = [
-        {"city": "x", "county": county, "school": "1", "stage": "primary", "students": 50} for county in ("a", "b")
+        {"city": "x", "county": county, "school": "1", "stage": "primary", "students": students, "classes": 1}
+        for county, students in (("a", 50), ("b", 49), ("c", 60))
     ]
-    assert statuses(plan, records) == {"a": ["met"]}
+    whole = verdicts(plan, records)
+    assert [names(each) for each in whole.steps] == [
+        ["met"],
+        ["met", "unmet", "met"],
+        ["unmet", "unmet", "met"],
+        ["unmet"],
+    ]
+    told: list[tuple[int, int]] = []
+    monkeypatch.setattr(engine, "frames", partial(frames, size=1))
+    data = build_dataset(records, None, plan.facts)
+    cut = run(plan, data, None, lambda done, total: told.append((done, total)))
+    assert [each.tolist() for each in cut.steps] == [each.tolist() for each in whole.steps]
+    assert {name: each.tolist() for name, each in cut.groups.items()} == {
+        name: each.tolist() for name, each in whole.groups.items()
+    }
+    assert told == [(1, 6), (2, 6), (3, 6), (6, 6)]
+
+
+def test_steps_that_share_their_statuses_share_them_over_chunks_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thousand rules that nobody can answer take no more room than one."""
+    monkeypatch.setattr(engine, "frames", partial(frames, size=1))
+    units = {"teachers": "人", "classes": "班", "students": "人"}
+    plan = plan_of(
+        *(rule(name, level="section", measure=name, unit=unit, at_least="1") for name, unit in units.items())
+    )
+    records = [{"county": county, "school": "1", "stage": "primary", "students": 1} for county in "xy"]
+    found = verdicts(plan, records)
+    assert [names(each) for each in found.steps] == [["unknown"] * 2, ["unknown"] * 2, ["met"] * 2]
+    assert found.steps[0] is found.steps[1] is not found.steps[2]
 
 
 wide_numbers = st.one_of(
