@@ -556,7 +556,14 @@ def test_rules_of_cities_see_all_their_counties(monkeypatch: pytest.MonkeyPatch)
     assert {name: each.tolist() for name, each in cut.groups.items()} == {
         name: each.tolist() for name, each in whole.groups.items()
     }
-    assert told == [(1, 6), (2, 6), (3, 6), (6, 6)]
+    assert told == [(1, 3), (2, 3), (3, 3)]
+    alone = plan_of(rule("a", level="city", measure="sum(students)", unit="人", at_least="100"))
+    for plan in (alone, plan_of()):
+        told.clear()
+        data = build_dataset(records, None, plan.facts)
+        run(plan, data, None, lambda done, total: told.append((done, total)))
+        assert told[-1] == (3, 3)
+    assert len(told) == len(records)
 
 
 def test_steps_that_share_their_statuses_share_them_over_chunks_too(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -110,15 +110,16 @@ def run_together(
     each = [dated(plan, as_of) for plan in plans]
     unasked = [unanswered(plan, data) for plan in each]
     parts: list[list[list[NDArray[np.int8]]]] = [[[] for _ in plan.steps] for plan in each]
-    cut, whole = ([at for at, plan in enumerate(each) if _scoped(plan)[undivided]] for undivided in (False, True))
-    total, done = data.units.count("section") * (bool(whole) + bool(cut)), 0
-    for some, undivided in ((cut, False), (whole, True)):
+    whole = [at for at, plan in enumerate(each) if _scoped(plan)[True]]
+    cut = [at for at, plan in enumerate(each) if _scoped(plan)[False] or at not in whole]
+    total, done = data.units.count("section"), 0
+    for some, undivided in ((whole, True), (cut, False)):
         for frame in frames(data, whole=undivided) if some else ():
             for at in some:
                 for index, statuses in _chunk(each[at], frame, unasked[at], undivided=undivided):
                     parts[at][index].append(statuses)
-            done += frame.count("section")
-            if progress is not None:
+            if progress is not None and undivided is not bool(cut):  # each section is counted once
+                done += frame.count("section")
                 progress(done, total)
     return [_verdicts(plan, data, part, as_of) for plan, part in zip(each, parts, strict=True)]
 
