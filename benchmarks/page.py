@@ -139,8 +139,8 @@ def _engines(report: Report) -> str:
     return (
         "## What is compared\n\nEach engine finds its data in its own form, made before the clock starts. Only the "
         "library checks its records, keeps what is missing apart, and can explain every status afterwards. polars and "
-        "DuckDB share their work out among processors, all others use one: what those two gain by it depends on how much "
-        "of a second processor there is.\n\n" + table(["engine", "job", "how"], rows).replace("--:", "---")
+        "DuckDB share their work out among processors, all others use one: what those two gain by it depends on how "
+        "much of a second processor there is.\n\n" + table(["engine", "job", "how"], rows).replace("--:", "---")
     )
 
 
