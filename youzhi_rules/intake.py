@@ -137,8 +137,7 @@ def _built(
     if roster.rows.values or layers:
         _area_side(roster, areas, moved, row_town, zip(layers, named, strict=True), columns, ledger)
     for level in ("section", "school", "town", "county", "city"):
-        if any(at == level for at, _ in columns):
-            _check(columns, level, facts, _labeller(level, structure, areas), ledger)
+        _check(columns, level, facts, _labeller(level, structure, areas), ledger)
     check_units(whole, facts, structure.school_label, ledger)
     note_no_pupils(
         {name: values for (at, name), values in columns.items() if at == "section"},
@@ -183,8 +182,9 @@ def _check(
 ) -> None:
     """The columns of one level held against each other; what cannot be true is blanked."""
     of_level = {name: values for (at, name), values in columns.items() if at == level}
-    check_units(of_level, facts, label, ledger)
-    columns |= {(level, name): values for name, values in of_level.items()}
+    if of_level:
+        check_units(of_level, facts, label, ledger)
+        columns |= {(level, name): values for name, values in of_level.items()}
 
 
 def _made(columns: dict[tuple[str, str], Values]) -> dict[tuple[str, str], Column]:
